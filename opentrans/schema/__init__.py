@@ -1,0 +1,1 @@
+"""Schema sets and dialects: find, patch as of a date, compile, install."""
