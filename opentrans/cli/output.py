@@ -1,0 +1,52 @@
+"""Writing what a command says: to standard output, or to a file that is written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+
+from ..errors import SourceError
+
+
+def write_output(pieces: Iterable[str], path: str | None) -> None:
+    """Write text to ``path`` (UTF-8), or to standard output. Raises SourceError where the file cannot be written."""
+    if path is None:
+        for piece in pieces:
+            sys.stdout.write(piece)
+        return
+    write_whole(path, "".join(pieces).encode("utf-8"))
+
+
+def write_whole(path: str, data: bytes) -> None:
+    """Write a file so that it holds all of ``data`` or is left as it was (a pipe or device is just written to).
+
+    Links are followed, and the file gets the permissions that the file before it had, or else the usual ones.
+    Raises SourceError where it cannot be written.
+    """
+    import tempfile
+
+    target = os.path.realpath(path)
+    temporary = None
+    try:
+        if os.path.exists(target) and not os.path.isfile(target):
+            with open(target, "wb") as stream:
+                stream.write(data)
+            return
+        with tempfile.NamedTemporaryFile(dir=os.path.dirname(target), delete=False) as made:
+            temporary = made.name
+            made.write(data)
+        os.chmod(temporary, _permissions(target))
+        os.replace(temporary, target)
+    except OSError as error:
+        if temporary is not None and os.path.exists(temporary):
+            os.unlink(temporary)
+        raise SourceError(path, f"cannot be written: {error.strerror or error}") from error
+
+
+def _permissions(target: str) -> int:
+    if os.path.exists(target):
+        return os.stat(target).st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask

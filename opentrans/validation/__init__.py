@@ -1,0 +1,1 @@
+"""Judging documents: secure reading, schema, diagnosis, rules."""
