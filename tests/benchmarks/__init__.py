@@ -1,0 +1,1 @@
+"""How fast the toolkit is beside bare lxml and xmlschema: ``python -m tests.benchmarks``."""
