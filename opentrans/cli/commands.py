@@ -11,6 +11,7 @@ from .. import __version__
 _COMMANDS = {
     "validate": ("validate", "validate_command", "Judge documents and say what is wrong with them."),
     "rules": ("rules", "rules_command", "List the business rules, or explain one."),
+    "fix": ("fix", "fix_command", "Mend documents, leaving all else in them as it is."),
     "schemas": ("schemas", "schemas_group", "The schemas that judge: list, changes, export, install, remove."),
 }
 

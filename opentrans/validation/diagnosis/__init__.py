@@ -59,9 +59,7 @@ def diagnose(
         yield from _beyond(tuple(entries), root, problems)
 
 
-def _beyond(
-    entries: tuple[etree._LogEntry, ...], root: etree._Element, known: list[Problem]
-) -> Iterator[Problem]:
+def _beyond(entries: tuple[etree._LogEntry, ...], root: etree._Element, known: list[Problem]) -> Iterator[Problem]:
     """What libxml2 says of elements that the walk found nothing wrong with: xsi:type, xs:ID, lists and unions."""
     from ..libxml2_errors import problems_of
 
