@@ -5,38 +5,25 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from importlib import import_module
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import SourceError
-from ..schema.dialects import Dialect, find_dialect
-from ..validation.findings import Finding, Layers, Report, SchemaInfo
+from ..schema.dialects import find_dialect
+from ..validation.findings import Report, SchemaInfo
 from ..validation.reader import MAX_SIZE
-from ..validation.validator import validate
 from .config import Config, load_config
-from .files import STDIN, Target, find_targets
+from .files import Target, find_targets
 from .output import write_output
 from .selection import Selection
+from .workers import Task, judge_files
 
 if TYPE_CHECKING:
     from ..report.summary import Summary
 
-_CHUNK = 50
 _MANY_FILES = 20
 _FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab")
-
-
-@dataclass(frozen=True)
-class _Task:
-    """What a worker has to know to judge files."""
-
-    dialect: str
-    rules: bool
-    max_size: int
 
 
 @click.command("validate")
@@ -113,11 +100,11 @@ def validate_command(  # noqa: PLR0913
     if not targets:
         excluding = f" that {config.file} does not exclude" if config.exclude else ""
         raise click.UsageError(f"there is nothing to judge: no file named, no *.xml found{excluding}")
-    task = _Task(dialect, not no_rules, max_size)
+    task = Task(dialect, not no_rules, max_size)
     used = find_dialect(dialect)
     schema = SchemaInfo(used.name, used.as_of, used.schema_set.sha256)
     summary = Summary()
-    reports = _reports(targets, task, used, jobs)
+    reports = judge_files(targets, task, used, jobs)
     if not quiet and len(targets) >= _MANY_FILES and sys.stderr.isatty():
         with click.progressbar(reports, len(targets), label="validating", file=sys.stderr) as shown:
             reports = iter(list(shown))
@@ -169,42 +156,3 @@ def _exit_code(summary: Summary, strict: bool) -> int:
     if summary.unjudged or not summary.documents:
         return 2
     return 1 if summary.invalid or (strict and summary.warnings) else 0
-
-
-def _reports(targets: list[Target], task: _Task, dialect: Dialect, jobs: int) -> Iterator[Report]:
-    paths = [target.path for target in targets]
-    if jobs == 1 or len(paths) == 1 or STDIN in paths:
-        yield from (_judge(path, task, dialect) for path in paths)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-
-    pending = iter(paths)
-    chunks = iter(lambda: list(islice(pending, _CHUNK)), [])
-    with ProcessPoolExecutor(jobs) as pool:
-        for reports in pool.map(_judge_chunk, chunks, (task for _ in iter(int, 1))):
-            yield from reports
-
-
-def _judge_chunk(paths: list[str], task: _Task) -> list[Report]:
-    dialect = find_dialect(task.dialect)
-    return [_judge(path, task, dialect) for path in paths]
-
-
-def _judge(path: str, task: _Task, dialect: Dialect) -> Report:
-    try:
-        source = sys.stdin.buffer if path == STDIN else path
-        report = validate(source, dialect=dialect, rules=task.rules, max_size=task.max_size)
-        return replace(report, path=path) if path == STDIN else report
-    except SourceError as error:
-        finding = Finding(
-            "xml/unreadable",
-            "error",
-            "xml",
-            None,
-            None,
-            None,
-            f"cannot be read: {error.reason}",
-            "Check the path and its permissions.",
-        )
-        schema = SchemaInfo(dialect.name, dialect.as_of, dialect.schema_set.sha256)
-        return Report(path, schema, None, None, None, Layers("failed", "skipped", "skipped"), (finding,))

@@ -119,19 +119,14 @@ class _Examination:
             )
         errors = judge(root, schema) if errors is None else errors
         problems = self.schema_problems(root, kind, schema, errors) if errors else []
+        state: LayerState = "failed" if problems else "passed"
         ruled: LayerState = "skipped"
         if self.rules:
-            from .flood import limited
-            from .rules import run_rules
-
-            complete = _STRUCTURE.isdisjoint(problem.rule for problem in problems)
-            found = list(limited(run_rules(root, kind, self.dialect, complete)))
+            found = self.rule_problems(root, kind, problems)
             failed = any(problem.severity == "error" for problem in found)
             ruled = "partial" if problems else "failed" if failed else "passed"
-        else:
-            found = []
-        state: LayerState = "failed" if problems else "passed"
-        return self.report(Layers("passed", state, ruled), self.placed([*problems, *found], root), root, kind)
+            problems = [*problems, *found]
+        return self.report(Layers("passed", state, ruled), self.placed(problems, root), root, kind)
 
     def root_problems(self, root: etree._Element, kind: str | None) -> list[Problem]:
         """Why the root starts no openTRANS 2.1 document; where only the namespace is wrong, what else is wrong too."""
@@ -142,6 +137,18 @@ class _Examination:
         if kind is None or problem.rule != "schema/wrong-namespace":
             return [problem]
         return list(diagnose(root, self.dialect, kind)) or [problem]
+
+    def rule_problems(self, root: etree._Element, kind: str, of_schema: list[Problem]) -> list[Problem]:
+        """What the rules find, as far as the elements that they need stand where they belong."""
+        from .rules import run_rules
+
+        complete = not of_schema or _STRUCTURE.isdisjoint(problem.rule for problem in of_schema)
+        found = run_rules(root, kind, self.dialect, complete)
+        if not found:
+            return found
+        from .flood import limited
+
+        return list(limited(found))
 
     def schema_problems(
         self, root: etree._Element, kind: str, schema: etree.XMLSchema, errors: SchemaErrors
@@ -161,7 +168,11 @@ class _Examination:
 
     def may_have_ids(self, root: etree._Element) -> bool:
         """Can the document hold an xs:ID twice? libxml2 notices that in trees only, not while it reads."""
-        return not self.dialect.bundled or next(root.iter(f"{{{XSIG}}}Signature"), None) is not None
+        if not self.dialect.bundled:
+            return True
+        if self.data is not None and b"\0" not in self.data[:4] and b"&#" not in self.data:
+            return XSIG.encode() in self.data
+        return next(root.iter(f"{{{XSIG}}}*"), None) is not None
 
     def schema_for(self, tag: str) -> etree.XMLSchema | None:
         namespace, _, name = tag[1:].rpartition("}")

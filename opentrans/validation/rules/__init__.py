@@ -56,11 +56,11 @@ def run_rules(
     present = frozenset(document.scanned)
     problems = []
     with localcontext(ARITHMETIC):
-        for one in checks_for(document_type, family, complete):
-            if one.needs and one.needs.isdisjoint(present):
+        for own_id, needs, check in checks_for(document_type, family, complete):
+            if needs and needs.isdisjoint(present):
                 continue
-            for found in one.check(document):
-                rule_id = found.rule or one.id
+            for found in check(document):
+                rule_id = found.rule or own_id
                 problems.append(
                     Problem(
                         rule_id,

@@ -119,10 +119,15 @@ def registered() -> dict[str, Rule]:
 
 
 @cache
-def checks_for(document_type: str, family: RuleFamily, complete: bool) -> tuple[Rule, ...]:
-    """The rules that apply to a document type in a family (only those that need no whole document, if incomplete)."""
+def checks_for(
+    document_type: str, family: RuleFamily, complete: bool
+) -> tuple[tuple[str, frozenset[str], Check], ...]:
+    """Id, needed elements and check of each rule that applies to a document type in a family.
+
+    Only those rules that need no whole document, if it is not complete.
+    """
     return tuple(
-        one
+        (one.id, one.needs, one.check)
         for one in registered().values()
         if document_type in one.documents and family in one.families and (complete or not one.whole)
     )
