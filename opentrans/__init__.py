@@ -11,15 +11,18 @@ if TYPE_CHECKING:
     from .errors import DialectError, OpenTransError, SchemaError, SourceError
     from .schema.dialects import Dialect, find_dialect
     from .validation.findings import Excerpt, Finding, Layers, Report, SchemaInfo
+    from .validation.fixes import Change, Fixed, fix_document
     from .validation.validator import is_valid, iter_findings, validate
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Change",
     "Dialect",
     "DialectError",
     "Excerpt",
     "Finding",
+    "Fixed",
     "Layers",
     "OpenTransError",
     "Report",
@@ -28,6 +31,7 @@ __all__ = [
     "SourceError",
     "__version__",
     "find_dialect",
+    "fix_document",
     "is_valid",
     "iter_findings",
     "validate",
@@ -37,6 +41,7 @@ _HOMES = {
     "errors": ("DialectError", "OpenTransError", "SchemaError", "SourceError"),
     "schema.dialects": ("Dialect", "find_dialect"),
     "validation.findings": ("Excerpt", "Finding", "Layers", "Report", "SchemaInfo"),
+    "validation.fixes": ("Change", "Fixed", "fix_document"),
     "validation.validator": ("is_valid", "iter_findings", "validate"),
 }
 

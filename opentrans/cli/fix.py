@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -51,7 +50,7 @@ class _Count:
 @click.option("-o", "--output", metavar="FILE", help="Write the one document named to FILE ('-': standard output).")
 @click.option("--unsafe", is_flag=True, help="Also cut texts, drop what is unknown or too much, calculate totals anew.")
 @click.pass_context
-def fix_command(  # noqa: PLR0913
+def fix_command(
     context: click.Context,
     paths: tuple[str, ...],
     dialect: str | None,
@@ -143,7 +142,7 @@ def _said(fixed: Fixed, path: str, mode: str) -> list[str]:
 
 
 def _left(report: Report, name: str) -> list[str]:
-    errors: Sequence = report.errors
+    errors = report.errors
     if not errors:
         return []
     lines = [f"{name}: left: {len(errors)} error{'s' * (len(errors) != 1)}"]

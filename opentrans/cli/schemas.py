@@ -9,6 +9,7 @@ import click
 from ..errors import SchemaError
 from ..report.printable import printable
 from ..schema.dialects import find_dialect
+from .output import write_whole
 
 
 @click.group("schemas")
@@ -57,7 +58,7 @@ def export_command(folder: Path, dialect: str) -> None:
     for name, data in chosen.files.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        write_whole(str(target), data)
     click.echo(f"{len(chosen.files)} files written; start with {folder / chosen.entry}")
 
 

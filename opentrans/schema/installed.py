@@ -23,6 +23,7 @@ from ..secure_xml import parser
 from .compile import compile_set
 from .foreign import from_path, join_location, locations, without_doctype
 from .sets import RuleFamily, SchemaSet
+from .tables import tables_for
 
 #: An archive may hold at most this many bytes when it is unpacked.
 MAX_UNPACKED = 50 * 1024 * 1024
@@ -89,6 +90,7 @@ def install(
         )
     chosen = _closure(_read(Path(source)), entry)
     compile_set(chosen, chosen.entry)
+    tables_for(chosen)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as work:
         made = Path(work) / "made"

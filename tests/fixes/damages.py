@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from opentrans.names import BMECAT, OPENTRANS
 from opentrans.validation.diagnosis.index import Index
@@ -62,7 +63,7 @@ def shuffled(shop: Workshop) -> Ways:
     """All children of an element in a wild order; those of one name keep theirs."""
     for parent in shop.parents():
         ends = [parent.content, *(child.end for child in parent.children)]
-        parts = [shop.source.data[begin:end] for begin, end in zip(ends, ends[1:], strict=False)]
+        parts = [shop.source.data[begin:end] for begin, end in pairwise(ends)]
         tags = [child.tag for child in parent.children]
         if len(set(tags)) != len(tags) or len(tags) < 3 or any(b"<!--" in part for part in parts):
             continue
@@ -96,19 +97,41 @@ def other_namespace(shop: Workshop) -> Ways:
             yield tuple(edit for edits in chosen for edit in edits)
 
 
-def no_namespaces(shop: Workshop) -> Ways:
-    """The whole document without namespaces."""
+def _without_namespaces(shop: Workshop) -> tuple[Edit, ...]:
     data = shop.source.data
     kept = re.compile(rb"""\sxmlns(?::\w+)?=(?:"[^"]*"|'[^']*')""")
-    if any(node.name != node.local and node.namespace not in (OPENTRANS, BMECAT) for node in shop.source.root.walk()):
-        return
-    edits = []
+    edits: list[Edit] = []
     for node in shop.source.root.walk():
         edits += _renamed(node, node.local)
         for match in kept.finditer(data, node.start, node.content):
             if re.search(rb"XMLSchema/2\.1|bmecat", match[0]):
                 edits.append(Edit(match.start(), match.end(), b""))
-    yield tuple(edits)
+    return tuple(edits)
+
+
+def _is_usual(shop: Workshop) -> bool:
+    """Are both namespaces declared as usual, on the root alone?"""
+    usual = {"": OPENTRANS, "bmecat": BMECAT}
+    return all(
+        {prefix: uri for prefix, uri in node.prefixes.items() if uri in usual.values()} == usual
+        for node in shop.source.root.walk()
+    ) and not any(b"xmlns=" in shop.source.head(node) for node in shop.source.root.walk() if node.parent is not None)
+
+
+def _only_ours(shop: Workshop) -> bool:
+    return all(node.namespace in (OPENTRANS, BMECAT) for node in shop.source.root.walk())
+
+
+def no_namespaces(shop: Workshop) -> Ways:
+    """The whole document without namespaces, which had the usual prefixes."""
+    if _only_ours(shop) and _is_usual(shop):
+        yield _without_namespaces(shop)
+
+
+def no_namespaces_own_prefixes(shop: Workshop) -> Ways:
+    """The same of documents that had other prefixes."""
+    if _only_ours(shop) and not _is_usual(shop):
+        yield _without_namespaces(shop)
 
 
 def foreign_namespaces(shop: Workshop) -> Ways:
@@ -167,7 +190,9 @@ def dates(shop: Workshop) -> Ways:
 def numbers(shop: Workshop) -> Ways:
     """Numbers with a comma, grouped, or with the sign behind."""
     for node, text in shop.leaves():
-        if not re.fullmatch(r"-?\d+\.\d+", text):
+        declared = shop.index.tables.global_element(node.tag)
+        simple = None if declared is None else shop.index.info(declared.index).text
+        if simple is None or simple.kind != "number" or not re.fullmatch(r"-?\d+\.\d+", text):
             continue
         whole, _, part = text.partition(".")
         if len(part) != 3 or len(whole.lstrip("-")) > 3 or whole == "0":
@@ -247,6 +272,7 @@ KINDS: dict[str, Callable[[Workshop], Ways]] = {
     "elements shuffled": shuffled,
     "BMEcat <-> openTRANS": other_namespace,
     "no namespaces at all": no_namespaces,
+    "no namespaces, own prefixes": no_namespaces_own_prefixes,
     "foreign namespaces": foreign_namespaces,
     "no version": no_version,
     "blanks": blanks,

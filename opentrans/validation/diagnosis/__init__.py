@@ -6,13 +6,12 @@ is asked only about documents that libxml2 refused, and where it finds nothing l
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..problems import Problem
 from .elsewhere import Elsewhere
-from .index import Index
+from .index import index_of
 from .walk import Walk
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["diagnose"]
 
-_own = threading.local()
 _MOST_ENTRIES = 200
 #: Kinds of libxml2's errors that the content models explain (better) or that follow from them.
 _OF_CONTENT = frozenset(
@@ -48,7 +46,7 @@ def diagnose(
     models (the floor, ``libxml2_errors``, is for that). ``entries`` are libxml2's errors, if the caller has them:
     those about values of elements of which nothing else was found are added.
     """
-    index = _index(dialect)
+    index = index_of(dialect.schema_set)
     if index is None:
         return
     walk = Walk(index, Elsewhere(dialect))
@@ -69,17 +67,3 @@ def _beyond(entries: tuple[etree._LogEntry, ...], root: etree._Element, known: l
     for problem in problems_of(values, root):
         if problem.element not in elements and (problem.rule, problem.element.tag) not in kinds:
             yield problem
-
-
-def _index(dialect: Dialect) -> Index | None:
-    """The index of a dialect's tables, one a thread."""
-    indexes: dict[str, Index] = _own.__dict__
-    key = dialect.schema_set.sha256
-    if key not in indexes:
-        from ...schema.tables import tables_for
-
-        tables = tables_for(dialect.schema_set)
-        if tables is None:
-            return None
-        indexes[key] = Index(tables)
-    return indexes[key]

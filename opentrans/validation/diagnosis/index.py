@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
-from ...schema.tables import ComplexType, SimpleType, Tables
+from ...schema.sets import SchemaSet
+from ...schema.tables import ComplexType, SimpleType, Tables, tables_for
 from .automaton import ContentModel
 from .content import Outcome
 from .names import closest, local_name, namespace_of
 from .oracle import Oracle
 
 _MOST_OUTCOMES = 20_000
+_own = threading.local()
 
 
 class ElementInfo:
@@ -134,3 +137,14 @@ class Index:
     def may_hold(self, parent: str, child: str) -> bool:
         """May ``parent`` hold ``child``?"""
         return child in self.children_of(parent)
+
+
+def index_of(schema_set: SchemaSet) -> Index | None:
+    """The index of a schema set, one a thread; None where no tables can be made of it."""
+    indexes: dict[str, Index] = _own.__dict__
+    key = schema_set.sha256
+    if key not in indexes:
+        if (tables := tables_for(schema_set)) is None:
+            return None
+        indexes[key] = Index(tables)
+    return indexes[key]

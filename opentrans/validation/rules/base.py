@@ -119,9 +119,7 @@ def registered() -> dict[str, Rule]:
 
 
 @cache
-def checks_for(
-    document_type: str, family: RuleFamily, complete: bool
-) -> tuple[tuple[str, frozenset[str], Check], ...]:
+def checks_for(document_type: str, family: RuleFamily, complete: bool) -> tuple[tuple[str, frozenset[str], Check], ...]:
     """Id, needed elements and check of each rule that applies to a document type in a family.
 
     Only those rules that need no whole document, if it is not complete.
