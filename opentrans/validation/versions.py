@@ -25,9 +25,7 @@ def root_problem(root: etree._Element, kind: str | None) -> Problem:
             "Pass an ORDER, ORDERRESPONSE, DISPATCHNOTIFICATION, INVOICE, QUOTATION or one of the five others; "
             "one document a file, without a wrapper.",
         )
-    if (versioned and not versioned["version"].startswith("2.1")) or (
-        name.namespace and version is not None and version != "2.1"
-    ):
+    if version is not None and re.fullmatch(r"\d+(\.\d+)*", version) and version != "2.1":
         return Problem(
             "document/wrong-version",
             root,
