@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO, FileIO
 from typing import BinaryIO, cast
 
 from lxml import etree
 
 from ..errors import SourceError
-from ..secure_xml import parser, split_at_doctype
-from .findings import Finding
+from ..secure_xml import decode, parser, split_at_doctype
+from .findings import Excerpt, Finding
 
 #: Documents larger than this many bytes are refused unless the caller allows more (a judgement takes about 8 bytes of
 #: memory for each byte of the document).
@@ -21,6 +21,7 @@ MAX_SIZE = 32 * 1024 * 1024
 
 _CHUNK = 1 << 20
 _START = 64
+_AROUND = 160
 _BLANK = b" \t\r\n\0"
 _WINDOW = 1 << 15
 _MAX_ATTRIBUTES = 1000
@@ -157,12 +158,12 @@ def parse(data: bytes) -> etree._Element | Finding:
     try:
         return etree.fromstring(data, own)
     except etree.XMLSyntaxError as error:
-        return _syntax_finding(error)
+        return _syntax_finding(error, data)
     except (ValueError, LookupError, AssertionError) as error:
         return _finding("xml/not-well-formed", f"the bytes cannot be read as XML: {error}", "Save the file as UTF-8.")
 
 
-def _syntax_finding(error: etree.XMLSyntaxError) -> Finding:
+def _syntax_finding(error: etree.XMLSyntaxError, data: bytes) -> Finding:
     reason = (error.msg or "not well-formed").split(", line ")[0].strip()
     line, column = error.position
     lowered = reason.lower()
@@ -187,15 +188,47 @@ def _syntax_finding(error: etree.XMLSyntaxError) -> Finding:
         rule, message, hint = (
             "xml/not-well-formed",
             f"the bytes do not fit the encoding of the file ({reason})",
-            'Save the file as UTF-8 and declare it: <?xml version="1.0" encoding="UTF-8"?>.',
+            "Save the file as UTF-8, or declare the encoding that it has, on Windows mostly:"
+            ' <?xml version="1.0" encoding="windows-1252"?>.',
         )
     else:
+        reason = _SYNTAX_REASONS.get(reason, reason)
         rule, message = "xml/not-well-formed", f"not well-formed XML: {reason}"
         hint = _SYNTAX_HINTS.get(cast("int", getattr(error, "code", 0)), "Open the file at this place in an editor.")
-    return _finding(rule, message, hint, line=line or None, column=column or None)
+    if not line or not column:
+        return _finding(rule, message, hint, line=line or None)
+    excerpt = _excerpt(data, line, column)
+    shown_column = None if excerpt is None else column
+    return replace(_finding(rule, message, hint, line, shown_column), excerpt=excerpt)
 
 
+def _excerpt(data: bytes, line: int, column: int) -> Excerpt | None:
+    """The part of a source line around a column, as far as the bytes can be shown."""
+    text = decode(data)
+    text = data.decode("utf-8", "replace") if text is None else text
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+        if start == 0:
+            return None
+    end = text.find("\n", start)
+    spot = start + column - 1
+    if spot > (len(text) if end < 0 else end):
+        return None
+    first = max(start, spot - _AROUND)
+    shown = text[first : min(len(text) if end < 0 else end, spot + _AROUND)].rstrip("\r")
+    at = min(spot - first, len(shown) - 1)
+    return Excerpt(shown, at, at + 1) if shown else None
+
+
+_SYNTAX_REASONS = {
+    "xmlParseEntityRef: no name": "an & that begins no entity",
+    "StartTag: invalid element name": "a < that begins no tag",
+}
 _SYNTAX_HINTS = {
+    64: "Remove what stands before <?xml: not even a blank or an empty line may come first.",
+    201: "Declare the prefix on the root element, for BMEcat like this: "
+    'xmlns:bmecat="http://www.bmecat.org/bmecat/2005".',
     68: "Write & as &amp; and < as &lt; in texts.",
     26: "Write & as &amp; in texts; entities such as &auml; are not defined in XML, write the character itself.",
     76: "The tag that is closed here is not the one that was opened last; look for a missing end tag above.",

@@ -13,6 +13,7 @@ from ..schema.assumptions import assumed_changes
 from ..schema.dialects import Dialect, find_dialect
 from .findings import Finding, Layers, LayerState, Report, SchemaInfo
 from .judge import SchemaErrors, is_large, judge, judge_head, parse_and_judge, root_tag
+from .overlap import STRUCTURE, independent
 from .reader import MAX_SIZE, Source, dtd_finding, parse, read_source, refusal
 from .recognition import document_id, document_type
 
@@ -24,11 +25,6 @@ DocumentSource: TypeAlias = (
     "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO | etree._Element | etree._ElementTree"
 )
 
-#: Where one of these was found, elements are missing or stand where no rule looks for them.
-_STRUCTURE = frozenset(
-    f"schema/{slug}"
-    for slug in ("missing-element", "misplaced-element", "wrong-namespace", "unknown-element", "too-many", "invalid")
-)
 _NOT_XML = Layers("failed", "skipped", "skipped")
 
 
@@ -142,13 +138,13 @@ class _Examination:
         """What the rules find, as far as the elements that they need stand where they belong."""
         from .rules import run_rules
 
-        complete = not of_schema or _STRUCTURE.isdisjoint(problem.rule for problem in of_schema)
+        complete = not any(problem.rule in STRUCTURE for problem in of_schema)
         found = run_rules(root, kind, self.dialect, complete)
         if not found:
             return found
         from .flood import limited
 
-        return list(limited(found))
+        return list(limited(independent(found, of_schema)))
 
     def schema_problems(
         self, root: etree._Element, kind: str, schema: etree.XMLSchema, errors: SchemaErrors

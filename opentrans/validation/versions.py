@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from ..names import BMECAT, OPENTRANS
+from ..names import BMECAT, DOCUMENTS, OPENTRANS
 from .problems import Problem, quote
 
 _VERSIONED = re.compile(r"https?://www\.opentrans\.org/XMLSchema/(?P<version>\d[\w.]*)/?")
@@ -17,6 +17,13 @@ def root_problem(root: etree._Element, kind: str | None) -> Problem:
     name = etree.QName(root)
     versioned = _VERSIONED.fullmatch(name.namespace or "")
     version = versioned["version"] if versioned else root.get("version")
+    if kind is None and name.localname.upper() in DOCUMENTS:
+        return Problem(
+            "document/foreign-root",
+            root,
+            f"{quote(name.localname)} is none of the ten openTRANS documents; did you mean {name.localname.upper()}?",
+            "Write the names of elements in capitals.",
+        )
     if kind is None:
         return Problem(
             "document/foreign-root",

@@ -247,9 +247,9 @@ def self_billing(document: Document) -> Iterator[Found]:
     """
     if text(document.info.get("INVOICE_TYPE")) != "credit_memo":
         return
-    for name, wrong, right in (
-        ("INVOICE_ISSUER_IDREF", _SELLER, _BUYER),
-        ("INVOICE_RECIPIENT_IDREF", _BUYER, _SELLER),
+    for name, wrong, right, meant in (
+        ("INVOICE_ISSUER_IDREF", _SELLER, _BUYER, "buyer"),
+        ("INVOICE_RECIPIENT_IDREF", _BUYER, _SELLER, "supplier"),
     ):
         reference = document.info.get(name)
         named = parties_of(document, reference)
@@ -258,7 +258,7 @@ def self_billing(document: Document) -> Iterator[Found]:
         if all(wrong & set(party.roles) and not right & set(party.roles) for party in named):
             yield Found(
                 reference,
-                f"in a credit memo {name} names the {min(right)}, but this PARTY is the {min(wrong & _roles(named))}",
+                f"in a credit memo {name} names the {meant}, but this PARTY is the {min(wrong & _roles(named))}",
                 "Swap issuer and recipient; for a seller's correction write INVOICE_TYPE invoice and negative amounts.",
             )
 
