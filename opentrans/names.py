@@ -30,20 +30,3 @@ MAIN_DOCUMENTS = frozenset({"ORDER", "ORDERRESPONSE", "DISPATCHNOTIFICATION", "I
 
 #: All ten documents of openTRANS 2.1.
 DOCUMENTS = frozenset(DOCUMENT_ID_PATHS)
-
-
-def readable(name: str) -> str:
-    """A name as people write it: ``{namespace}LOCAL`` becomes ``bmecat:LOCAL``, ``LOCAL`` or ``LOCAL``.
-
-    >>> readable("{http://www.bmecat.org/bmecat/2005}SUPPLIER_PID")
-    'bmecat:SUPPLIER_PID'
-    >>> readable("{http://www.opentrans.org/XMLSchema/2.1}ORDER")
-    'ORDER'
-    >>> readable("{urn:example}ORDER")
-    'ORDER (of namespace urn:example)'
-    """
-    if not name.startswith("{"):
-        return name
-    namespace, local = name[1:].split("}", 1)
-    prefix = PREFIXES.get(namespace)
-    return f"{local} (of namespace {namespace})" if prefix is None else prefix + local

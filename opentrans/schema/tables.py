@@ -135,11 +135,6 @@ class Tables:
         """How many simple types there are; their indexes are 0 to this number, excluded."""
         return len(self._packed["simple"])
 
-    @property
-    def complex_count(self) -> int:
-        """How many complex types there are."""
-        return len(self._packed["complex"])
-
     def declaration(self, index: int) -> Declaration:
         """The element declaration with an index."""
         if (found := self._declarations.get(index)) is None:
