@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from opentrans.schema.sets import SchemaSet, bundled
 from opentrans.schema.tables import bundled_tables, tables_for, to_json
 from opentrans.validation.diagnosis import diagnose
 from opentrans.validation.findings import Finding
+from opentrans.validation.libxml2_errors import problems_of
 from opentrans.validation.problems import place_problems
 from opentrans.validation.reader import parse
 from tests import documents
@@ -127,7 +129,75 @@ def test_an_element_of_another_parent_is_told_where_it_belongs(order: str) -> No
 def test_what_belongs_into_a_missing_element_is_explained_by_it(order: str) -> None:
     found = only(order.replace("<PARTIES>", "").replace("</PARTIES>", ""))
     assert found.rule == "schema/missing-element"
-    assert found.hint == "Enclose PARTY in PARTIES."
+    assert found.hint == "Enclose PARTY together (2 elements) in PARTIES."
+
+
+def _without_tags(text: str, name: str) -> str:
+    return text.replace(f"<{name}>", "").replace(f"</{name}>", "")
+
+
+def test_children_without_the_list_around_them_are_enclosed_not_renamed(order: str) -> None:
+    found = only(_without_tags(order, "ORDER_ITEM_LIST"))
+    assert found.rule == "schema/missing-element"
+    assert found.hint == "Enclose ORDER_ITEM in ORDER_ITEM_LIST."
+
+
+def test_all_that_a_missing_element_should_hold_is_one_finding(order: str) -> None:
+    found = only(_without_tags(order, "ORDER_INFO"))
+    assert found.rule == "schema/missing-element"
+    assert found.message.startswith("ORDER_INFO is missing: ORDER_ID, ORDER_DATE, ")
+    assert (found.hint or "").endswith(" in ORDER_INFO.")
+
+
+def test_what_lacks_an_element_around_it_is_judged_too(order: str) -> None:
+    broken = _without_tags(order, "ORDER_ITEM_LIST").replace("<QUANTITY>1</QUANTITY>", "<QUANTITY>many</QUANTITY>")
+    assert [found.rule for found in findings(broken)] == ["schema/missing-element", "schema/bad-number"]
+
+
+def test_children_that_lack_an_optional_element_around_them_are_one_finding(order: str) -> None:
+    price = "<bmecat:PRICE_AMOUNT>10</bmecat:PRICE_AMOUNT>\n<bmecat:PRICE_QUANTITY>1</bmecat:PRICE_QUANTITY>\n"
+    unit = order.index("</bmecat:ORDER_UNIT>") + len("</bmecat:ORDER_UNIT>\n")
+    end = order.index("</ORDER_ITEM>")
+    found = only(order[:unit] + price + order[end:])
+    assert found.rule == "schema/unknown-element"
+    assert found.message.startswith("bmecat:PRICE_AMOUNT and bmecat:PRICE_QUANTITY do not belong into ORDER_ITEM")
+    assert "in PRODUCT_PRICE_FIX, after bmecat:ORDER_UNIT." in (found.hint or "")
+    assert found.fix is None, "what lacks an element around it is not to be dropped"
+
+
+def test_nothing_is_to_be_moved_into_an_element_that_is_not_there(order: str) -> None:
+    unit = order.index("</bmecat:ORDER_UNIT>") + len("</bmecat:ORDER_UNIT>\n")
+    price = "<bmecat:PRICE_AMOUNT>10</bmecat:PRICE_AMOUNT>\n"
+    found = only(order[:unit] + price + order[order.index("</ORDER_ITEM>") :])
+    assert found.hint == "Enclose it in PRODUCT_PRICE_FIX, or remove it."
+    found = only(order[:unit] + price + f"<PRODUCT_PRICE_FIX>{price}</PRODUCT_PRICE_FIX>\n</ORDER_ITEM>"
+                 + order[order.index("</ORDER_ITEM>") + len("</ORDER_ITEM>") :])  # fmt: skip
+    assert found.hint == "Move it into PRODUCT_PRICE_FIX, or remove it."
+
+
+def test_a_known_element_is_never_taken_for_another_one_mistyped(order: str) -> None:
+    broken = order.replace("ORDER_ITEM_LIST>", "INVOICE_ITEM_LIST>")
+    first = next(found for found in findings(broken) if found.rule == "schema/unknown-element")
+    assert first.message == "INVOICE_ITEM_LIST does not belong into ORDER, but into INVOICE"
+    assert first.hint == "Name the root element INVOICE if the document is one, or remove it."
+
+
+def test_the_hints_for_many_misplaced_elements_add_up(order: str) -> None:
+    start = order.index("<LINE_ITEM_ID>")
+    end = order.index("</ORDER_ITEM>")
+    item = etree.fromstring(f'<x xmlns:bmecat="{documents.BMECAT}">{order[start:end]}</x>')
+    children = [etree.tostring(child, encoding="unicode", with_tail=False) for child in item]
+    names = [child[1 : child.index(">")].split()[0] for child in children]
+    found = findings(order[:start] + "\n".join(reversed(children)) + order[end:])
+    assert {finding.rule for finding in found} == {"schema/misplaced-element"}
+    assert len(found) == len(children) - 1
+    assert f"The order is: {', '.join(names)}." in (found[0].hint or "")
+    assert not any("The order is" in (finding.hint or "") for finding in found[1:])
+    pairs = set(pairwise(names))
+    for finding in found:
+        name, _, place = finding.message.partition(" is right, but must come ")
+        where, _, other = place.partition(" ")
+        assert ((other, name) if where == "after" else (name, other)) in pairs, finding.message
 
 
 def test_an_element_given_twice_is_one_too_many(order: str) -> None:
@@ -213,7 +283,7 @@ def test_a_value_is_told_what_it_should_be(
 
 def test_a_currency_is_never_guessed(order: str) -> None:
     found = only(_with_value(order, "bmecat:CURRENCY", "PLN"))
-    assert "lacks the currency PLN" in found.message
+    assert found.message == "bmecat:CURRENCY: the list of the standard lacks the currency PLN"
     assert found.fix is None
 
 
@@ -309,6 +379,47 @@ def test_what_libxml2_alone_knows_is_added_to_what_the_walk_finds(order: str) ->
     schema.validate(root)
     rules = [problem.rule for problem in diagnose(root, dialect, "ORDER", tuple(schema.error_log))]  # type: ignore[arg-type]
     assert rules == ["schema/missing-element", "schema/invalid"]
+
+
+def _with_entries(broken: str) -> list[Finding]:
+    """The findings of a document if libxml2's errors are at hand."""
+    root = parse(broken.encode())
+    assert isinstance(root, etree._Element)
+    dialect = find_dialect("itscope")
+    schema = dialect.schema_for("ORDER")
+    schema.validate(root)
+    return place_problems(list(diagnose(root, dialect, "ORDER", tuple(schema.error_log))), broken.encode(), root)  # type: ignore[arg-type]
+
+
+def test_markup_inside_of_a_text_is_not_called_a_short_text_too(order: str) -> None:
+    [found] = _with_entries(order.replace("<ORDER_ID>", "<ORDER_ID><b>x</b>"))
+    assert (found.rule, found.message) == ("schema/unknown-element", "ORDER_ID holds a text, no elements such as b")
+
+
+def test_nil_is_explained_beside_other_findings_and_alone(order: str) -> None:
+    nil = order.replace("<ORDER_DATE>", f'<ORDER_DATE xmlns:xsi="{XSI}" xsi:nil="true">')
+    root = parse(nil.encode())
+    assert isinstance(root, etree._Element)
+    schema = find_dialect("itscope").schema_for("ORDER")
+    schema.validate(root)
+    [alone] = problems_of(tuple(schema.error_log), root)  # type: ignore[arg-type]
+    assert alone.hint == "Remove xsi:nil (and the element, if it is optional)."
+    beside = _with_entries(_with_value(nil, "ORDER_DATE", ""))
+    assert [found.hint for found in beside if found.rule == "schema/unknown-attribute"] == [alone.hint]
+
+
+def test_an_element_written_as_an_attribute_is_told_so(order: str) -> None:
+    start, end = order.index("<ORDER_ID>"), order.index("</ORDER_ID>") + len("</ORDER_ID>\n")
+    broken = (order[:start] + order[end:]).replace("<ORDER_INFO>", '<ORDER_INFO ORDER_ID="PO-1">')
+    found = findings(broken)
+    assert [finding.rule for finding in found] == ["schema/unknown-attribute", "schema/missing-element"]
+    assert found[0].message == "ORDER_ID is an element in ORDER_INFO, not an attribute of it"
+    assert "<ORDER_ID>…</ORDER_ID>" in (found[0].hint or "")
+
+
+def test_all_roles_of_a_party_are_listed(order: str) -> None:
+    found = only(_with_value(order, "PARTY_ROLE", "xyzzy"))
+    assert "supplier" in (found.hint or "")
 
 
 # floods, foreign schemas, cold start

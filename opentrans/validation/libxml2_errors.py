@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from ..names import BMECAT, OPENTRANS
+from ..names import BMECAT, OPENTRANS, XSI
 from .problems import Problem, name_in_file, name_of, quote, shown
 
 _SHOWN_NAMES = 5
-_SHOWN_CODES = 10
+_SHOWN_CODES = 25
 _STEP = re.compile(r"/(\*|[^/\[\]]+)(?:\[(\d+)\])?")
 _EXPECTED = re.compile(r"Expected is (?:one of )?\( (.*) \)\.")
 _ATTRIBUTE = re.compile(r"attribute '(?:(\{[^}]*\})?([^']*))':")
@@ -107,6 +107,15 @@ def _problem(entry: etree._LogEntry, element: etree._Element) -> Problem:
             "Remove it.",
             "attribute",
             name,
+        )
+    if kind == "SCHEMAV_CVC_ELT_3_1":
+        return Problem(
+            "schema/unknown-attribute",
+            element,
+            f"{shown(element)} must not have xsi:nil: the schema lets no value of it be nil",
+            "Remove xsi:nil (and the element, if it is optional).",
+            "attribute",
+            f"{{{XSI}}}nil",
         )
     if kind in ("SCHEMAV_CVC_COMPLEX_TYPE_2_1", "SCHEMAV_CVC_COMPLEX_TYPE_2_3"):
         return Problem(

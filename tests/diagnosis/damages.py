@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from opentrans.names import BMECAT, OPENTRANS
@@ -21,7 +21,7 @@ class Workshop:
     index: Index
     chance: random.Random
 
-    def models(self) -> Iterator[tuple[Node, frozenset[str]]]:
+    def models(self) -> Iterator[tuple[Node, Collection[str]]]:
         """Elements that hold elements only, and the names that they may hold; what UDX elements hold is left out."""
         for node in self.source.root.walk():
             if any(other.local.endswith("_UDX") for other in (node, *node.ancestors())):

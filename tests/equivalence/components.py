@@ -25,11 +25,17 @@ import xmlschema
 from xmlschema.validators import XsdAnyAttribute, XsdAnyElement, XsdAttribute, XsdElement, XsdGroup
 from xmlschema.validators.facets import XsdEnumerationFacets, XsdPatternFacets
 
-from opentrans.names import DOCUMENTS, OPENTRANS, readable
+from opentrans.names import DOCUMENTS, OPENTRANS, PREFIXES
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 #: What differs, how it is in ours, how in theirs.
 _Difference = tuple[str, object, object]
+
+
+def readable(name: str) -> str:
+    """``{namespace}LOCAL`` with the usual prefix of the namespace instead of its name."""
+    namespace, brace, local = name.rpartition("}")
+    return PREFIXES.get(namespace[1:], f"{namespace}{brace}") + local if brace else name
 
 
 @dataclass(frozen=True)

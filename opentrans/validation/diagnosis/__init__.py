@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from ...names import XSI
 from ..problems import Problem
 from .elsewhere import Elsewhere
 from .index import index_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["diagnose"]
 
 _MOST_ENTRIES = 200
+_XSI_NIL = f"{{{XSI}}}nil"
 #: Kinds of libxml2's errors that the content models explain (better) or that follow from them.
 _OF_CONTENT = frozenset(
     f"SCHEMAV_{kind}"
@@ -64,6 +66,11 @@ def _beyond(entries: tuple[etree._LogEntry, ...], root: etree._Element, known: l
     values = [entry for entry in entries[:_MOST_ENTRIES] if entry.type_name not in _OF_CONTENT]
     elements = {problem.element for problem in known}
     kinds = {(problem.rule, problem.element.tag) for problem in known}
+    # an element reported inside of a text is why the text is refused
+    holders = {problem.element.getparent() for problem in known}
     for problem in problems_of(values, root):
-        if problem.element not in elements and (problem.rule, problem.element.tag) not in kinds:
+        if problem.spot == "text" and problem.element in holders:
+            continue
+        is_new = problem.element not in elements and (problem.rule, problem.element.tag) not in kinds
+        if is_new or problem.attribute == _XSI_NIL:
             yield problem

@@ -2,12 +2,13 @@
 
 Each correction has a price, and the cheapest set of corrections explains what is wrong: a missing element costs
 0.9, one too many 1, a misplaced one therefore 1.9 (or 1 where it is optional), one in the wrong namespace 0.5, one
-written wrongly 1.2. Of two ways with the same price the one that corrects the later element wins.
+written wrongly 1.2 (never one that the schema knows by this name). Of two ways with the same price the one that
+corrects the later element wins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .automaton import START, ContentModel
@@ -55,11 +56,14 @@ class _Way:
     before: _Way | None
 
 
-def align(model: ContentModel, names: Sequence[str]) -> list[Step]:
-    """The cheapest way to read ``names`` as the model: what is kept, what is too much, what is missing."""
+def align(model: ContentModel, names: Sequence[str], is_known: Callable[[str], bool]) -> list[Step]:
+    """The cheapest way to read ``names`` as the model: what is kept, what is too much, what is missing.
+
+    ``is_known`` says whether an element is declared globally.
+    """
     ways: dict[int, _Way] = {START: _Way(0.0, (), None)}
     for child, name in enumerate(names):
-        ways = _pruned(_advance(model, ways, child, name, _targets(model, name)))
+        ways = _pruned(_advance(model, ways, child, name, _targets(model, name, is_known)))
     best: _Way | None = None
     for state, way in ways.items():
         ending = model.reach(state).get(-1)
@@ -102,18 +106,19 @@ def _pruned(ways: dict[int, _Way]) -> dict[int, _Way]:
     return kept
 
 
-def _targets(model: ContentModel, name: str) -> list[tuple[int, float]]:
+def _targets(model: ContentModel, name: str, is_known: Callable[[str], bool]) -> list[tuple[int, float]]:
     """The positions that a child may be meant for, with the price of reading it so."""
     found = [(target, 0.0) for target in model.targets(name)]
     if name in model.declarations:
         return found
     local = local_name(name)
     exact = {target for target, _ in found}
+    may_be_mistyped = not is_known(name)
     for number, position in enumerate(model.positions):
         if number in exact or position.wildcard is not None or number == START:
             continue
         if local_name(position.name) == local:
             found.append((number, _WRONG_NAMESPACE))
-        elif similarity(local, local_name(position.name)) >= SIMILAR:
+        elif may_be_mistyped and similarity(local, local_name(position.name)) >= SIMILAR:
             found.append((number, _WRONGLY_WRITTEN))
     return found

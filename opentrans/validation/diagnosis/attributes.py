@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ...names import XSI
-from ..problems import Problem, shown
+from ..problems import Problem, name_in_file, shown
 from .index import ElementInfo
 from .names import closest, local_name
 
@@ -31,7 +31,8 @@ def check_attributes(walk: Walk, element: etree._Element, info: ElementInfo, key
             _check_value(walk, element, info, key, attribute.type)
         elif key not in _ALWAYS and not (found is not None and found.any_attribute):
             absent = [name for name in declared if name not in keys]
-            meant = closest(local_name(key), absent, 0.7)
+            element_meant = _element_named(info, key)
+            meant = closest(local_name(key), absent, 0.7) if element_meant is None else None
             if meant is not None:
                 mistyped.add(meant)
             walk.found.add(
@@ -39,7 +40,9 @@ def check_attributes(walk: Walk, element: etree._Element, info: ElementInfo, key
                 info.name,
                 "",
                 element,
-                partial(_unknown, walk, element, info, key, meant, list(declared)),
+                partial(_as_attribute, element, key, element_meant)
+                if element_meant is not None
+                else partial(_unknown, walk, element, info, key, meant, list(declared)),
             )
     for name in info.required:
         if name not in keys and name not in mistyped:
@@ -60,6 +63,20 @@ def _check_value(walk: Walk, element: etree._Element, info: ElementInfo, key: st
             element,
             lambda: walk.values.problem(element, info.name, what, simple, value, key),
         )
+
+
+def _element_named(info: ElementInfo, key: str) -> str | None:
+    """The child element that an unknown attribute is called like."""
+    local = local_name(key)
+    known = info.model.declarations if info.model is not None else ()
+    return next((name for name in known if local_name(name) == local), None)
+
+
+def _as_attribute(element: etree._Element, key: str, name: str) -> Problem:
+    written = name_in_file(name, element)
+    text = f"{local_name(key)} is an element in {shown(element)}, not an attribute of it"
+    hint = f"Write its value as an element, <{written}>…</{written}>, and remove the attribute."
+    return Problem("schema/unknown-attribute", element, text, hint, "attribute", key, fix="unsafe")
 
 
 def _unknown(

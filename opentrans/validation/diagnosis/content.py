@@ -6,8 +6,8 @@ children and kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .align import Extra, Kept, Missing, align
@@ -15,6 +15,9 @@ from .automaton import START, ContentModel
 from .names import closest, local_name
 
 IssueKind = Literal["missing", "misplaced", "namespace", "too-many", "choice", "unknown"]
+
+#: From so many misplaced children on their whole order is said.
+_MANY_MISPLACED = 3
 
 #: Stands in ``Outcome.declarations`` for a child that is not looked into.
 UNJUDGED = -1
@@ -26,8 +29,10 @@ class Issue:
 
     ``child`` is the child that stands wrong. Of a missing element ``names`` are the alternatives; of a misplaced one
     its own name; in the wrong namespace the right name; of an unknown one the name that was meant, if any; of a
-    choice the alternatives. ``before`` is the child before which something belongs (None: at the end), ``after`` the
-    name behind which it belongs.
+    choice the alternatives; of children that lack an element around them (``wrapped``) that element. ``before`` is
+    the child before which something belongs (None: at the end), ``after`` the name behind which it belongs,
+    ``following`` the child right behind it in the corrected sequence, even if that moves too. ``order`` are the names
+    of the corrected sequence, given once where much of it is misplaced.
     """
 
     kind: IssueKind
@@ -37,6 +42,9 @@ class Issue:
     after: str | None = None
     count: int = 0
     placed: bool = False
+    following: int | None = None
+    wrapped: tuple[int, ...] = ()
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +68,12 @@ def explain(
     model: ContentModel,
     names: Sequence[str],
     is_known: Callable[[str], bool],
-    children_of: Callable[[str], frozenset[str]],
+    children_of: Callable[[str], Mapping[str, int]],
 ) -> Outcome:
     """What is wrong with children named ``names``.
 
-    ``is_known`` says whether an element is declared globally, ``children_of`` what an element may hold.
+    ``is_known`` says whether an element is declared globally, ``children_of`` what an element may hold (by name, with
+    the declarations).
     """
     return _Explanation(model, names, is_known, children_of).outcome()
 
@@ -75,7 +84,7 @@ class _Explanation:
         model: ContentModel,
         names: Sequence[str],
         is_known: Callable[[str], bool],
-        children_of: Callable[[str], frozenset[str]],
+        children_of: Callable[[str], Mapping[str, int]],
     ) -> None:
         self.model = model
         self.names = names
@@ -88,7 +97,7 @@ class _Explanation:
         self.extras: list[int] = []
 
     def outcome(self) -> Outcome:
-        for step in align(self.model, self.names):
+        for step in align(self.model, self.names, self.is_known):
             if isinstance(step, Kept):
                 self.slots.append(_Slot(step.position, step.child))
                 self._keep(step.child, step.position)
@@ -98,12 +107,14 @@ class _Explanation:
                 self.extras.append(step.child)
         self._pair_extras_with_missing()
         self._unwrap()
+        self._enclose()
         for child in self.extras:
             self._extra(child)
         for index, slot in enumerate(self.slots):
             if slot.child is None:
                 self._missing(index)
         self.issues.sort(key=lambda issue: len(self.names) if issue.child < 0 else issue.child)
+        self._settle()
         return Outcome(tuple(self.issues), tuple(self.declarations), self.wildcards)
 
     def _keep(self, child: int, number: int) -> None:
@@ -146,16 +157,57 @@ class _Explanation:
             if slot.child is not None or not self.extras:
                 continue
             inside = self.children_of(self.model.positions[slot.position].name)
-            wrapped = [child for child in self.extras if self.names[child] in inside]
-            wrapped = [child for child in wrapped if self.names[child] not in self.model.declarations]
+            wrapped = self._extras_within(inside)
             if wrapped:
                 name = self.model.positions[slot.position].name
-                index = self.slots.index(slot)
-                self.issues.append(
-                    Issue("missing", wrapped[0], (name,), wrapped[0], self._neighbours(index)[1], len(wrapped))
-                )
-                self.extras = [child for child in self.extras if child not in wrapped]
+                _, after = self._neighbours(self.slots.index(slot))
+                self._wrap(Issue("missing", wrapped[0], (name,), wrapped[0], after, wrapped=wrapped), inside)
                 slot.child = wrapped[0]
+
+    def _enclose(self) -> None:
+        """Several children of an element that may stand here, but does not: they lack it around them."""
+        while len(self.extras) > 1:
+            present = {self.model.positions[slot.position].name for slot in self.slots}
+            ways = [(self._extras_within(self.children_of(name)), name) for name in self.model.declarations]
+            ways = [(wrapped, name) for wrapped, name in ways if len(wrapped) > 1 and name not in present]
+            most = max((len(wrapped) for wrapped, _ in ways), default=0)
+            best = [(wrapped, name) for wrapped, name in ways if len(wrapped) == most]
+            if len(best) != 1:
+                return
+            [(wrapped, name)] = best
+            if (index := self._free_slot(wrapped[0], name)) is None:
+                return
+            before, after = self._neighbours(index)
+            issue = Issue("unknown", wrapped[0], (name,), before, after, wrapped=wrapped)
+            self._wrap(issue, self.children_of(name))
+
+    def _extras_within(self, inside: Mapping[str, int]) -> tuple[int, ...]:
+        """The children that fit nowhere here, but into an element that holds ``inside``."""
+        known = self.model.declarations
+        return tuple(child for child in self.extras if self.names[child] in inside and self.names[child] not in known)
+
+    def _wrap(self, issue: Issue, inside: Mapping[str, int]) -> None:
+        self.issues.append(issue)
+        for child in issue.wrapped:
+            self.extras.remove(child)
+            self.declarations[child] = inside[self.names[child]]
+
+    def _settle(self) -> None:
+        """Say the neighbours of what moves by the whole corrected sequence, and the order where much moves."""
+        places = {slot.child: index for index, slot in enumerate(self.slots) if slot.child is not None}
+        many = sum(issue.kind == "misplaced" for issue in self.issues) >= _MANY_MISPLACED
+        for number, issue in enumerate(self.issues):
+            if not issue.placed or issue.kind == "unknown":
+                continue
+            index = places[issue.child]
+            before, after = self._neighbours(index)
+            following = self.slots[index + 1].child if index + 1 < len(self.slots) else None
+            order: tuple[str, ...] = ()
+            if many and issue.kind == "misplaced":
+                many = False
+                present = (slot.position for slot in self.slots if slot.child is not None)
+                order = tuple(dict.fromkeys(self.model.positions[position].name for position in present))
+            self.issues[number] = replace(issue, before=before, after=after, following=following, order=order)
 
     def _neighbours(self, index: int) -> tuple[int | None, str | None]:
         """The next child that stays where it is (None: none), and the name of what stands before."""

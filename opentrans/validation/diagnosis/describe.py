@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from lxml import etree
 
+from ...names import DOCUMENTS
 from ..problems import Problem, name_in_file, shown
 from .content import Issue
 from .elsewhere import Elsewhere
@@ -49,7 +50,17 @@ class Describer:
         if issue.kind == "misplaced":
             place = self._place(issue, parent, children)
             text = f"{shown(child)} is right, but must come {place}"
-            return Problem("schema/misplaced-element", child, text, f"Move it {place}.", fix="safe")
+            hint = f"Move it {place}."
+            if issue.order:
+                hint += f" The order is: {', '.join(name_in_file(name, parent) for name in issue.order)}."
+            return Problem("schema/misplaced-element", child, text, hint, fix="safe")
+        if issue.kind == "unknown" and issue.wrapped:
+            what, wrapped = name_in_file(issue.names[0], parent), _wrapped(issue, parent, names)
+            verb = "do" if len({names[number] for number in issue.wrapped}) > 1 else "does"
+            text = f"{wrapped} {verb} not belong into {shown(parent)}, but into {what}, which is not there"
+            after = f", after {self._after}" if issue.after else ""
+            hint = f"{_enclose(issue, wrapped, what)}{after}."
+            return Problem("schema/unknown-element", child, text, hint)
         if issue.kind == "namespace":
             return self._namespace(issue, parent, child, children)
         if issue.kind == "choice":
@@ -77,10 +88,10 @@ class Describer:
         what = listed(issue.names, parent)
         after = f"after {self._after}" if issue.after else ""
         spot = children[issue.before] if issue.before is not None else parent
-        if issue.count:
-            wrapped = shown(spot)
+        if issue.wrapped:
+            wrapped = _wrapped(issue, parent, names)
             text = f"{what} is missing: {wrapped} must stand inside of it, not directly in {shown(parent)}"
-            return Problem("schema/missing-element", spot, text, f"Enclose {wrapped} in {what}.")
+            return Problem("schema/missing-element", spot, text, f"{_enclose(issue, wrapped, what)}.")
         before = f"before {shown(spot)}" if issue.before is not None else f"before the end of {shown(parent)}"
         place = ", ".join(filter(None, (after, before)))
         if len(issue.names) > 1:
@@ -94,6 +105,9 @@ class Describer:
     def _place(self, issue: Issue, parent: etree._Element, children: Sequence[etree._Element]) -> str:
         before = issue.before
         after = f"after {self._after}" if issue.after else ""
+        if issue.following is not None and issue.following != before:
+            # what follows moves too: what stands before says the place, or else it does
+            return after or f"before {shown(children[issue.following])}"
         if before is None:
             return after or f"at the end of {shown(parent)}"
         if before < issue.child or not after:
@@ -137,10 +151,12 @@ class Describer:
         parents = list(self._parents_of(name))
         if parents:
             nearby = [other for other in parents if self._is_optional(parent_name, other)]
-            places = listed((nearby or parents)[:_MOST_PARENTS], parent)
+            nearest = (nearby or parents)[:_MOST_PARENTS]
+            places = listed(nearest, parent)
             more = "" if len(nearby or parents) <= _MOST_PARENTS else " and others"
             text = f"{shown(child)} does not belong into {shown(parent)}, but into {places}{more}"
-            return Problem("schema/unknown-element", child, text, f"Move it into {places}, or remove it.", fix="unsafe")
+            hint = f"{self._way_into(nearest, bool(nearby), parent, names)}, or remove it."
+            return Problem("schema/unknown-element", child, text, hint, fix="unsafe")
         text = f"there is no element {shown(child)} in {shown(parent)}"
         meant_name = issue.names[0] if issue.names else self._similar_known(local)
         if meant_name is not None:
@@ -149,3 +165,30 @@ class Describer:
             )
         hint = "Remove it; what has no element of its own may stand in a …_UDX element or in REMARKS."
         return Problem("schema/unknown-element", child, text, hint, fix="unsafe")
+
+    def _way_into(
+        self, wanted: Sequence[str], are_allowed: bool, parent: etree._Element, names: tuple[str, ...]
+    ) -> str:
+        """How a child gets into one of the elements that may hold it, which may stand beside it if ``are_allowed``."""
+        if there := [name for name in wanted if name in names]:
+            return f"Move it into {listed(there, parent)}"
+        places = listed(wanted, parent)
+        if are_allowed:
+            return f"Enclose it in {places}"
+        if next(parent.getroottree().iter(*wanted), None) is not None:
+            return f"Move it into {places}"
+        if all(local_name(name) in DOCUMENTS for name in wanted):
+            return f"Name the root element {places} if the document is one"
+        return f"Put it into {places}, where that may stand"
+
+
+def _wrapped(issue: Issue, parent: etree._Element, names: tuple[str, ...]) -> str:
+    """The children that lack an element around them, by their names."""
+    return listed([names[child] for child in issue.wrapped], parent, "and")
+
+
+def _enclose(issue: Issue, wrapped: str, what: str) -> str:
+    """What to do about them; of several it is said that they share the one element."""
+    if len(issue.wrapped) == 1:
+        return f"Enclose {wrapped} in {what}"
+    return f"Enclose {wrapped} together ({len(issue.wrapped)} elements) in {what}"

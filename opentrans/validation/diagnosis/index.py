@@ -67,7 +67,7 @@ class Index:
         self._parents: dict[str, list[str]] | None = None
         self._by_local: dict[str, str] | None = None
         self._models: dict[int, ContentModel] = {}
-        self._inside: dict[str, frozenset[str]] = {}
+        self._inside: dict[str, dict[str, int]] = {}
 
     def info(self, declaration: int) -> ElementInfo:
         """What is known of a declaration."""
@@ -116,12 +116,12 @@ class Index:
         """A global element whose name is like this one."""
         return closest(local, self.tables.elements, 0.85)
 
-    def children_of(self, name: str) -> frozenset[str]:
-        """The names of the elements that a global element may hold."""
+    def children_of(self, name: str) -> dict[str, int]:
+        """The elements that a global element may hold: names and declarations."""
         if name not in self._inside:
             declared = self.tables.global_element(name)
             model = None if declared is None or declared.simple else self.info(declared.index).model
-            self._inside[name] = frozenset(model.declarations) if model is not None else frozenset()
+            self._inside[name] = model.declarations if model is not None else {}
         return self._inside[name]
 
     def parents_of(self, name: str) -> Sequence[str]:

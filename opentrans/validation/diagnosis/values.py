@@ -16,7 +16,7 @@ from .elsewhere import Elsewhere
 from .oracle import Oracle
 from .readings import Reading, readings
 
-_FEW = 12
+_FEW = 25
 _BLANK = " \t\r\n"
 _FORMS = {
     "number": "Write a number with a point and without grouping, like 1234.50.",
@@ -208,7 +208,7 @@ def _bad_code(simple: SimpleType, value: str, proposed: list[Reading], fix: Fix)
     text = f"{{}}: {quote(value)} is {word}"
     if simple.kind == "currency" and not proposed:
         if is_currency_today(value):
-            text = f"{{}}: the schema lacks the currency {value.strip().upper()}; its list is older than this code"
+            text = f"{{}}: the list of the standard lacks the currency {value.strip().upper()}"
             return _Judgement(
                 "bad-code", text, "Ask the receiver which currency to state; no other code means the same."
             )
