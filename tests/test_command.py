@@ -15,8 +15,11 @@ from typing import Any
 import pytest
 
 import opentrans
+from opentrans import find_dialect
+from opentrans.cli.files import Target
+from opentrans.cli.workers import Task, judge_files
 from tests.command import Command, environment
-from tests.documents import MINIMAL, invoice, order
+from tests.documents import MINIMAL, OPENTRANS, invoice, order
 
 _FOREIGN = '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>'
 _NO_NAMESPACE = "<ORDER/>"
@@ -153,6 +156,70 @@ def test_paths_are_read_from_standard_input(command: Command, files: Path) -> No
 
 def test_a_file_named_twice_is_judged_once(command: Command, files: Path) -> None:
     assert _paths(command.json("--no-rules", "good.xml", "g*.xml", "good.xml", code=0)) == ["good.xml"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["in", "in/foreign.xml"], ["in/foreign.xml", "in"], ["in", "./in/../in/foreign.xml"]], ids=" ".join
+)
+def test_what_is_named_is_judged_even_where_a_folder_finds_it_too(command: Command, arguments: list[str]) -> None:
+    (command.folder / "in").mkdir()
+    (command.folder / "in" / "foreign.xml").write_text(_FOREIGN, "utf-8")
+
+    report = command.json(*arguments, code=1)
+
+    assert [document["findings"][0]["rule"] for document in report["documents"]] == ["document/foreign-root"]
+
+
+def test_one_file_written_in_two_ways_is_judged_once(command: Command, files: Path) -> None:
+    report = command.json("--no-rules", "in/a.xml", "./in/a.xml", "in//a.xml", str(files / "in" / "a.xml"), code=0)
+
+    assert _paths(report) == ["in/a.xml"]
+
+
+def test_a_folder_that_a_glob_matches_is_walked(command: Command, files: Path) -> None:
+    (files / "in2").mkdir()
+    (files / "in2" / "foreign.xml").write_text(_FOREIGN, "utf-8")
+
+    report = command.json("--no-rules", "in*", code=0)
+
+    assert _paths(report) == ["in/B.XML", "in/a.xml", "in/deep/c.xml"]
+    assert report["summary"]["skipped"] == 1
+
+
+@pytest.mark.parametrize(
+    ("doctype", "root", "skipped"),
+    [
+        ('svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://127.0.0.1:9/svg11.dtd"', '<svg xmlns="urn:svg"/>', True),
+        ('svg [<!ENTITY ns "urn:svg"> <!ENTITY t "x">]', '<svg xmlns="&ns;">&t;</svg>', True),
+        ("ORDER", f'<ORDER xmlns="{OPENTRANS}"/>', False),
+        ("ORDER", _NO_NAMESPACE, False),
+        ("svg", "<svg>", False),
+        ("svg [", "<svg/>", False),
+    ],
+)
+def test_a_doctype_does_not_make_other_xml_in_a_folder_a_document(
+    command: Command, doctype: str, root: str, skipped: bool
+) -> None:
+    (command.folder / "in").mkdir()
+    (command.folder / "in" / "good.xml").write_text(order(), "utf-8")
+    (command.folder / "in" / "x.xml").write_text(f'<?xml version="1.0"?>\n<!DOCTYPE {doctype}>\n{root}', "utf-8")
+
+    report = command.json("--no-rules", "in", code=0 if skipped else 1)
+
+    assert report["summary"]["skipped"] == skipped
+    assert (b"1 skipped" in command("fix", "in").stderr) is skipped
+    named = command.json("in/x.xml", code=1)["documents"][0]
+    assert [finding["rule"] for finding in named["findings"]] == ["xml/forbidden-dtd"]
+
+
+@pytest.mark.parametrize("stdin", [b"good.xml\n", b"-\n"])
+def test_standard_input_is_either_list_or_document(command: Command, files: Path, stdin: bytes) -> None:
+    arguments = ["--files-from", "-", *(["-"] if stdin != b"-\n" else [])]
+
+    done = command("validate", *arguments, stdin=stdin)
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"standard input" in done.stderr
 
 
 def test_documents_larger_than_the_limit_are_refused(command: Command, files: Path) -> None:
@@ -309,6 +376,33 @@ def test_two_processes_say_what_one_says(command: Command) -> None:
         assert one.stderr == two.stderr == b""
 
 
+def test_no_more_processes_are_started_than_windows_can_wait_for(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+
+    class Pool:
+        def __init__(self, processes: int) -> None:
+            started.append(processes)
+
+        def __enter__(self) -> Pool:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        map = staticmethod(map)
+
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Pool)
+    (command.folder / "x.xml").write_text("<ORDER>", "utf-8")
+    for files in (250, 6200):
+        targets = [Target(str(command.folder / "x.xml"))] * files
+        reports = judge_files(targets, Task("itscope", True, 1000), find_dialect("itscope"), 64)
+        assert sum(report.valid is False for report in reports) == files
+
+    assert started == [3, 61]
+
+
 def test_quiet_says_nothing_of_what_is_right(command: Command, files: Path) -> None:
     assert command("validate", "-q", "--no-rules", "good.xml").stdout == b""
 
@@ -405,6 +499,22 @@ def test_a_console_of_few_characters_shows_what_it_can(command: Command) -> None
     assert (done.returncode, done.stderr) == (1, b"")
     assert "ü" in said
     assert "\\u2603" in said
+
+
+@pytest.mark.parametrize("style", ["json", "sarif", "junit", "github", "gitlab"])
+def test_what_machines_read_is_utf8_whatever_the_console(command: Command, style: str) -> None:
+    (command.folder / "ümlaut.xml").write_text(order(unit="Łódź"), "utf-8")
+    called = ["validate", "--no-rules", "-f", style, "ümlaut.xml"]
+
+    done = command(*called, env={"PYTHONIOENCODING": "cp1252"})
+
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert done.stdout == command(*called).stdout
+    assert "\\u0141" in done.stdout.decode() or "Łódź" in done.stdout.decode()
+
+
+def test_a_group_without_business_rules_is_called_so(command: Command) -> None:
+    assert b"no business rules" in command("rules", "document").stdout
 
 
 def _on_a_terminal(command: Command, *arguments: str, env: dict[str, str] | None = None) -> str:

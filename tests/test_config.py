@@ -133,11 +133,12 @@ def test_a_selection_of_the_file_shows_only_it(folder: Path) -> None:
 
 
 def test_an_xsd_is_looked_for_beside_the_file(folder: Path) -> None:
-    (folder / "opentrans.toml").write_text('dialect = "xsd/ours.xsd"')
     below = folder / "a"
     below.mkdir()
+    for name in ("xsd/ours.xsd", "OURS.XSD"):
+        (folder / "opentrans.toml").write_text(f'dialect = "{name}"')
 
-    assert load_config(below).dialect == str(folder / "xsd/ours.xsd")
+        assert load_config(below).dialect == str(folder / name)
 
 
 # mistakes
@@ -183,6 +184,14 @@ def test_a_file_that_is_no_configuration_is_refused(folder: Path, data: bytes) -
     (folder / "pyproject.toml").write_bytes(data if b"tool" in data else b"# tool.opentrans\n" + data)
 
     assert str(folder / "pyproject.toml") in said(folder)
+
+
+def test_an_unknown_dialect_of_the_file_is_said_with_the_file(folder: Path) -> None:
+    (folder / "opentrans.toml").write_text('dialect = "ubl"')
+
+    assert f"{folder / 'opentrans.toml'}: dialect: there is no dialect 'ubl'" in run("good.xml").stderr
+    assert run("good.xml").exit_code == 2
+    assert run("good.xml", "--dialect", "standard").exit_code == 0
 
 
 @pytest.mark.parametrize("option", ["--select", "--ignore"])
@@ -249,6 +258,17 @@ def test_severities_do_not_change_the_report_that_they_are_applied_to() -> None:
     assert found.findings[0].severity == "error"
 
 
+def test_the_layers_say_what_the_shown_findings_say() -> None:
+    failed = report("lines/a", "error")
+    passed = replace(report("lines/a", "warning"), layers=Layers("passed", "passed", "passed"))
+    partial = replace(failed, layers=Layers("passed", "failed", "partial"))
+
+    assert weigh(failed, lines="warning").layers.rules == "passed"
+    assert weigh(passed, lines="error").layers.rules == "failed"
+    assert weigh(partial, lines="warning").layers == partial.layers
+    assert Selection(frozenset(), frozenset({"lines"})).apply(failed).layers.rules == "passed"
+
+
 def test_configured_severities_reach_the_exit_code(folder: Path) -> None:
     (folder / "opentrans.toml").write_text('[severities]\n"schema" = "warning"')
     shown = judged("bad.xml")
@@ -308,6 +328,14 @@ def test_what_is_found_is_left_out_and_what_is_named_is_judged(folder: Path) -> 
     assert [document["path"] for document in judged("bad.xml")["documents"]] == ["bad.xml"]
     assert [document["path"] for document in judged("*.xml", "bad.xml")["documents"]] == ["bad.xml", "good.xml"]
     assert [document["path"] for document in judged("--files-from", "list.txt")["documents"]] == ["bad.xml"]
+    assert [document["path"] for document in judged(".", "bad.xml")["documents"]] == ["./bad.xml", "./good.xml"]
+
+
+def test_what_a_listed_glob_finds_can_be_left_out(folder: Path) -> None:
+    (folder / "opentrans.toml").write_text('exclude = ["bad.xml"]')
+    (folder / "list.txt").write_text("*.xml\n")
+
+    assert [document["path"] for document in judged("--files-from", "list.txt")["documents"]] == ["good.xml"]
 
 
 # rule ids

@@ -118,6 +118,66 @@ def test_the_path_of_an_xsd_is_a_dialect(tmp_path: Path) -> None:
     assert report.schema.sha256 == _sha256({"own.xsd": path.read_bytes()})
 
 
+def test_an_ending_in_capitals_is_an_xsd_too(command: Command) -> None:
+    (command.folder / "OWN.XSD").write_text(_ANY_ORDER, "utf-8")
+    (command.folder / "order.xml").write_text(f'<ORDER xmlns="{OPENTRANS}" version="2.1"/>', "utf-8")
+
+    assert command("validate", "--dialect", "OWN.XSD", "order.xml").returncode == 0
+
+
+def test_a_dialect_says_what_reports_say_of_it() -> None:
+    dialect = find_dialect("itscope@2022-07")
+
+    assert dialect.info == validate(order().encode(), dialect=dialect).schema
+
+
+def _groups(depth: int, times: int) -> str:
+    """An XSD of groups that each name the next one some times."""
+    named = (
+        f'<xs:group name="g{number}"><xs:sequence>'
+        + f'<xs:group ref="o:g{number + 1}"/>' * times
+        + "</xs:sequence></xs:group>"
+        for number in range(depth)
+    )
+    last = f'<xs:group name="g{depth}"><xs:sequence><xs:element name="A"/></xs:sequence></xs:group>'
+    content = '<xs:complexType><xs:group ref="o:g0"/></xs:complexType>'
+    return _XSD.replace("<xs:schema", f'<xs:schema xmlns:o="{OPENTRANS}"').format("".join(named) + last, content)
+
+
+@pytest.mark.parametrize(("depth", "times"), [(40, 2), (7, 100), (5000, 1)])
+def test_groups_that_grow_beyond_all_bounds_are_refused_at_once(tmp_path: Path, depth: int, times: int) -> None:
+    path = tmp_path / "own.xsd"
+    path.write_text(_groups(depth, times), "utf-8")
+
+    with pytest.raises(SchemaError, match="group"):
+        find_dialect(str(path)).schema_for("ORDER")
+
+
+def test_groups_that_name_groups_are_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "own.xsd"
+    path.write_text(_groups(3, 2), "utf-8")
+
+    assert find_dialect(str(path)).schema_for("ORDER") is not None
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs /dev/zero")
+def test_a_schema_without_an_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "own.xsd").symlink_to("/dev/zero")
+
+    with pytest.raises(SchemaError, match="50 MB"):
+        find_dialect(str(tmp_path / "own.xsd"))
+
+
+@pytest.mark.parametrize(
+    "location", ["C:/x.xsd", "C:x.xsd", "C%3A/x.xsd", "a\\b.xsd", "..%5Cb.xsd", "%2Fx.xsd", "x%00.xsd"]
+)
+def test_a_location_that_is_none_on_every_system_is_refused(tmp_path: Path, location: str) -> None:
+    (tmp_path / "own.xsd").write_text(_INCLUDING.format(location), "utf-8")
+
+    with pytest.raises(SchemaError, match=r"own\.xsd: schemaLocation"):
+        find_dialect(str(tmp_path / "own.xsd"))
+
+
 def test_a_bundled_set_judges_alike_by_its_path() -> None:
     entry = data_path("schemas", "itscope", "itscope.xsd")
     document = quotation(item_end="<OPTIONAL>true</OPTIONAL>").encode()

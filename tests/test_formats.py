@@ -443,7 +443,7 @@ def test_the_inputs_of_the_action_are_never_run(tmp_path: Path) -> None:
     tool.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\n")
     tool.chmod(0o755)
     inputs = {
-        "OPENTRANS_PATHS": "a b.xml\r\n$(touch owned)\n-q\n*.xml\n'; touch owned #\n",
+        "OPENTRANS_PATHS": "a b.xml \t\r\n$(touch owned)\n-q\n  \n*.xml  \n'; touch owned #\n",
         "OPENTRANS_DIALECT": "`touch owned`",
         "OPENTRANS_ARGS": "--strict  $(touch${IFS}owned)\n--select schema",
     }

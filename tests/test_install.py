@@ -171,6 +171,63 @@ def test_export_replaces_no_file(installing: Command) -> None:
     assert (installing.folder / "out" / "order.xsd").read_text("utf-8") == "mine"
 
 
+def test_export_writes_into_its_folder_only(installing: Command) -> None:
+    folder = installing.folder
+    (folder / "x" / "a").mkdir(parents=True)
+    (folder / "x" / "b").mkdir()
+    (folder / "x" / "a" / "e.xsd").write_text(_XSD.format('<xs:include schemaLocation="../b/f.xsd"/>'), "utf-8")
+    (folder / "x" / "b" / "f.xsd").write_text(_ANY_ORDER, "utf-8")
+
+    done = installing("schemas", "export", "out/deep", "--dialect", "x/a/e.xsd")
+
+    assert done.returncode == 0
+    assert list((folder / "out").iterdir()) == [folder / "out" / "deep"]
+    entry = folder / done.stdout.decode().rpartition("start with ")[2].strip()
+    assert (folder / "out" / "deep") in entry.parents
+    assert etree.XMLSchema(file=str(entry)).validate(etree.fromstring(order().encode()))
+    assert installing("schemas", "export", "out/deep", "--dialect", "x/a/e.xsd").returncode == 2
+
+
+@pytest.mark.parametrize(
+    "meta", [None, b"{", b"[]", b"{}", b"\xff", b'{"entry": "gone.xsd", "rules": "none"}', b'{"entry": [], "rules": 1}']
+)
+def test_a_damaged_schema_is_said_to_be_so_and_can_be_removed(installing: Command, meta: bytes | None) -> None:
+    assert _install(installing, _ANY_ORDER.encode(), file="main.xsd")[0] == 0
+    file = installing.folder / "installed" / "own" / "installed.json"
+    file.unlink()
+    if meta is not None:
+        file.write_bytes(meta)
+
+    used = installing("validate", "--dialect", "own", "order.xml")
+    listed = installing("schemas", "list")
+
+    assert used.returncode == 2
+    assert b"own is damaged" in used.stderr
+    assert b"schemas remove own" in used.stderr
+    assert listed.returncode == 0
+    assert b"damaged" in next(line for line in listed.stdout.splitlines() if line.startswith(b"own "))
+    assert b"Installed schemas lie in" in listed.stdout
+    assert installing("schemas", "remove", "own").returncode == 0
+    assert not file.parent.exists()
+
+
+def test_what_would_take_hours_to_compile_is_refused(installing: Command) -> None:
+    groups = "".join(
+        f'<xs:group name="g{number}"><xs:sequence><xs:group ref="o:g{number + 1}"/><xs:group ref="o:g{number + 1}"/>'
+        "</xs:sequence></xs:group>"
+        for number in range(40)
+    )
+    last = '<xs:group name="g40"><xs:sequence><xs:element name="A"/></xs:sequence></xs:group>'
+    xsd = _XSD.replace("<xs:schema", f'<xs:schema xmlns:o="{OPENTRANS}"').format(groups + last)
+
+    assert "1,000,000" in _refused(installing, xsd.encode(), file="main.xsd")
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "/".join(["n" * 200] * 30)])
+def test_names_too_long_for_a_disk_are_refused(installing: Command, name: str) -> None:
+    _refused(installing, _archive({"main.xsd": _XSD.format(_INCLUDE.format(f"{name}.xsd")), f"{name}.xsd": _ANY_ORDER}))
+
+
 def test_the_changes_are_listed_with_their_months(installing: Command) -> None:
     said = installing("schemas", "changes").stdout.decode()
 
@@ -290,7 +347,10 @@ def test_a_damaged_archive_is_refused(installing: Command, damage: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["itscope", "standard", "itscope@2022-07", "../own", "a/b", "Own", "", ".", "..", "own.xsd", "own\n", "-own"],
+    [
+        *("itscope", "standard", "itscope@2022-07", "../own", "a/b", "Own", "", ".", "..", "own.xsd", "own\n", "-own"),
+        *("con", "nul", "aux.x", "prn", "com1", "lpt9.old", "own."),
+    ],
 )
 def test_a_name_that_is_reserved_or_cannot_be_used_is_refused(installing: Command, name: str) -> None:
     (installing.folder / "main.xsd").write_text(_ANY_ORDER, "utf-8")

@@ -13,6 +13,8 @@ from typing import Any
 
 import click
 
+from ..errors import DialectError
+from ..schema.dialects import Dialect, find_dialect, is_xsd_path
 from ..validation.findings import Severity
 from .rule_names import check_rules, did_you_mean
 
@@ -73,6 +75,19 @@ def load_config(start: str | os.PathLike[str]) -> Config:
     return Config()
 
 
+def choose_dialect(option: str | None, config: Config) -> Dialect:
+    """The dialect that the option ``--dialect`` names, else the configuration, else ITscope's.
+
+    Raises what ``find_dialect`` does; for an unknown name in the configuration click.UsageError with its file.
+    """
+    try:
+        return find_dialect(option or config.dialect or "itscope")
+    except DialectError as error:
+        if option or not config.dialect:
+            raise
+        raise click.UsageError(f"{config.file}: dialect: {error}") from error
+
+
 def _mentions_us(pyproject: bytes) -> bool:
     """Could this hold our table? (Parsing it costs a short run a twentieth of its time.)"""
     squeezed = pyproject.translate(None, b" \t\"'")
@@ -122,7 +137,7 @@ def _config(file: str, prefix: str, values: Mapping[str, Any]) -> Config:
 def _dialect(file: str, key: str, value: object) -> str:
     if not isinstance(value, str) or not value:
         raise _problem(file, key, f"must be the name of a dialect, not {value!r}")
-    if value.endswith(".xsd") or "/" in value or os.sep in value:
+    if is_xsd_path(value):
         return os.path.join(os.path.dirname(file), value)
     return value
 

@@ -12,14 +12,14 @@ import click
 
 from ..errors import SourceError
 from ..report.printable import printable
-from ..schema.dialects import Dialect, find_dialect
 from ..validation.fixes import Fixed, fix_document
-from .config import load_config
+from .config import choose_dialect, load_config
 from .diff import unified
-from .files import STDIN, Target, find_targets
+from .files import STDIN, Target, find_targets, is_other_xml
 from .output import write_whole
 
 if TYPE_CHECKING:
+    from ..schema.dialects import Dialect
     from ..validation.findings import Report
 
 _MOST_SHOWN = 20
@@ -69,7 +69,7 @@ def fix_command(
     """
     config = load_config(os.getcwd())
     found = find_targets(paths, None)
-    targets = [target for target in found if target.path in paths or not config.excludes(target.path)]
+    targets = [target for target in found if not (target.found and config.excludes(target.path))]
     if not targets:
         raise click.UsageError("there is nothing to mend: no *.xml found")
     if output is not None:
@@ -78,7 +78,7 @@ def fix_command(
         mode = "output"
     if mode == "write" and any(target.path == STDIN for target in targets):
         raise click.UsageError("--write changes files; for standard input use -o FILE, or -o - for standard output")
-    used = find_dialect(dialect or config.dialect or "itscope")
+    used = choose_dialect(dialect, config)
     count = _Count()
     for target in targets:
         _fix(target, used, unsafe, mode, output, count)
@@ -95,7 +95,7 @@ def _fix(target: Target, dialect: Dialect, unsafe: bool, mode: str, output: str 
         count.unreadable += 1
         count.lines.append(f"{printable(target.path)}: cannot be read: {printable(error.reason)}")
         return
-    if target.walked and any(finding.rule == "document/foreign-root" for finding in fixed.report.findings):
+    if is_other_xml(target, fixed.report):
         count.skipped += 1
         return
     count.documents += 1

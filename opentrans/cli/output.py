@@ -9,13 +9,24 @@ from collections.abc import Iterable
 from ..errors import SourceError
 
 
-def write_output(pieces: Iterable[str], path: str | None) -> None:
-    """Write text to ``path`` (UTF-8), or to standard output. Raises SourceError where the file cannot be written."""
-    if path is None:
+def write_output(pieces: Iterable[str], path: str | None, *, for_people: bool) -> None:
+    """Write text to ``path``, or to standard output, in UTF-8; ``for_people``: as the console wants it.
+
+    Raises SourceError where the file cannot be written.
+    """
+    if path is not None:
+        write_whole(path, _utf8("".join(pieces)))
+    elif for_people:
         for piece in pieces:
             sys.stdout.write(piece)
-        return
-    write_whole(path, "".join(pieces).encode("utf-8"))
+    else:
+        sys.stdout.flush()
+        for piece in pieces:
+            sys.stdout.buffer.write(_utf8(piece))
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
 
 
 def write_whole(path: str, data: bytes) -> None:

@@ -25,7 +25,9 @@ def rules_command(rule_id: str | None) -> None:
 
     if rule_id is None or rule_id.rstrip("/") in GROUPS:
         wanted = None if rule_id is None else rule_id.rstrip("/")
-        click.echo(_listing([one for one in all_rules() if wanted in (None, one.group)]), nl=False)
+        listed = [one for one in all_rules() if wanted in (None, one.group)]
+        nothing = f"the group {wanted} has no business rules: its findings say themselves what is wrong\n"
+        click.echo(_listing(listed) if listed else nothing, nl=False)
         return
     found = find_rule(rule_id)
     if found is None:

@@ -24,8 +24,12 @@ def list_command() -> None:
 
     installed = installed_dialects()
     for name in ["itscope", "standard", *installed]:
-        dialect = find_dialect(name)
         origin = "installed" if name in installed else "bundled"
+        try:
+            dialect = find_dialect(name)
+        except SchemaError:
+            click.echo(f"{name:<20} {'-':<8} {origin:<10} damaged; remove it: opentrans schemas remove {name}")
+            continue
         files = len(dialect.schema_set.files)
         click.echo(
             f"{name:<20} {dialect.as_of or '-':<8} {origin:<10} rules: {dialect.rules:<9} {files:>3} files"
@@ -51,15 +55,18 @@ def changes_command() -> None:
 @click.option("--dialect", default="itscope", show_default=True, metavar="D", help="Which schema; itscope@YYYY-MM too.")
 def export_command(folder: Path, dialect: str) -> None:
     """Write the XSD files of a dialect into FOLDER, for an IDE or xmllint; files that are there are not replaced."""
+    from ..schema.compile import below_one_folder
+
     chosen = find_dialect(dialect).schema_set
-    there = [name for name in chosen.files if (folder / name).exists()]
+    places = below_one_folder(chosen.files)
+    there = [place for place in places.values() if (folder / place).exists()]
     if there:
         raise SchemaError(f"{folder} holds {there[0]} already; choose an empty folder")
     for name, data in chosen.files.items():
-        target = folder / name
+        target = folder / places[name]
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(str(target), data)
-    click.echo(f"{len(chosen.files)} files written; start with {folder / chosen.entry}")
+    click.echo(f"{len(chosen.files)} files written; start with {folder / places[chosen.entry]}")
 
 
 @schemas_group.command("install")

@@ -46,7 +46,8 @@ class Selection:
     def apply(self, report: Report) -> Report:
         """The report with the findings that are shown, as severe as configured.
 
-        What the xml and schema layers refuse stays invalid, and what could not be judged stays so.
+        What the xml and schema layers refuse stays invalid, and what could not be judged stays so; whether the rules
+        passed is said anew.
         """
         if not report.findings or not (self.select or self.ignore or self.severities):
             return report
@@ -54,7 +55,11 @@ class Selection:
         valid = report.valid
         if valid is not None and "failed" not in (report.layers.xml, report.layers.schema):
             valid = not any(finding.severity == "error" for finding in shown)
-        return replace(report, findings=shown, valid=valid)
+        layers = report.layers
+        if layers.rules in ("passed", "failed"):
+            failed = any(finding.layer == "rules" and finding.severity == "error" for finding in shown)
+            layers = replace(layers, rules="failed" if failed else "passed")
+        return replace(report, findings=shown, valid=valid, layers=layers)
 
     def _weighed(self, finding: Finding) -> Finding:
         severity = self.severity(finding)

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..schema.dialects import find_dialect
 from ..validation.findings import Report, SchemaInfo
 from ..validation.reader import MAX_SIZE
-from .config import Config, load_config
-from .files import Target, find_targets
+from .config import choose_dialect, load_config
+from .files import Target, find_targets, is_other_xml
 from .output import write_output
 from .selection import Selection
 from .workers import Task, judge_files
@@ -95,29 +94,29 @@ def validate_command(  # noqa: PLR0913
 
     config = load_config(os.getcwd())
     selection = Selection.parse(select, ignore, config)
-    dialect = dialect or config.dialect or "itscope"
-    targets = _targets(paths, files_from, config)
+    found = find_targets(paths, files_from)
+    targets = [target for target in found if not (target.found and config.excludes(target.path))]
     if not targets:
         excluding = f" that {config.file} does not exclude" if config.exclude else ""
         raise click.UsageError(f"there is nothing to judge: no file named, no *.xml found{excluding}")
-    task = Task(dialect, not no_rules, max_size)
-    used = find_dialect(dialect)
-    schema = SchemaInfo(used.name, used.as_of, used.schema_set.sha256)
+    used = choose_dialect(dialect, config)
+    task = Task(used.name, not no_rules, max_size)
     summary = Summary()
     reports = judge_files(targets, task, used, jobs)
     if not quiet and len(targets) >= _MANY_FILES and sys.stderr.isatty():
         with click.progressbar(reports, len(targets), label="validating", file=sys.stderr) as shown:
             reports = iter(list(shown))
     counted = _counted(reports, targets, summary, selection)
-    write_output(_render(style, counted, schema, summary, quiet, to_file=output is not None), output)
+    if style == "auto":
+        style = "github" if os.environ.get("GITHUB_ACTIONS") else "text"
+    pieces = _render(style, counted, used.info, summary, quiet, to_file=output is not None)
+    write_output(pieces, output, for_people=style == "text")
     context.exit(_exit_code(summary, strict))
 
 
 def _render(
     style: str, reports: Iterable[Report], schema: SchemaInfo, summary: Summary, quiet: bool, *, to_file: bool
 ) -> Iterator[str]:
-    if style == "auto":
-        style = "github" if os.environ.get("GITHUB_ACTIONS") else "text"
     options: dict[str, bool] = {"quiet": quiet} if style in ("text", "github") else {}
     if style == "text":
         options["colour"] = sys.stdout.isatty() and not to_file and not os.environ.get("NO_COLOR")
@@ -125,26 +124,12 @@ def _render(
     return pieces
 
 
-def _targets(paths: tuple[str, ...], files_from: str | None, config: Config) -> list[Target]:
-    """The files to judge: what was found in folders and by globs is left out where the configuration says so."""
-    if not config.exclude:
-        return find_targets(paths, files_from)
-    targets: dict[str, Target] = {}
-    for target in find_targets(paths, None):
-        if target.path in paths or not config.excludes(target.path):
-            targets.setdefault(target.path, target)
-    for target in find_targets((), files_from):
-        if not (target.walked and config.excludes(target.path)):
-            targets.setdefault(target.path, target)
-    return list(targets.values())
-
-
 def _counted(
     reports: Iterable[Report], targets: Iterable[Target], summary: Summary, selection: Selection
 ) -> Iterator[Report]:
     """The reports to show, counted; a walked file that is another kind of XML is only counted as skipped."""
     for target, report in zip(targets, reports, strict=True):
-        if target.walked and any(finding.rule == "document/foreign-root" for finding in report.findings):
+        if is_other_xml(target, report):
             summary.skipped += 1
             continue
         chosen = selection.apply(report)

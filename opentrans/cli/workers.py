@@ -14,6 +14,8 @@ from ..validation.validator import validate
 from .files import STDIN, Target
 
 _CHUNK = 100
+#: Windows cannot wait for more processes at once.
+_MAX_PROCESSES = 61
 _PASSED = Layers("passed", "passed", "passed")
 _PASSED_WITHOUT_RULES = Layers("passed", "passed", "skipped")
 
@@ -30,17 +32,17 @@ class Task:
 def judge_files(targets: list[Target], task: Task, dialect: Dialect, jobs: int) -> Iterator[Report]:
     """A report for each file, in their order; a file that cannot be read has one too."""
     paths = [target.path for target in targets]
-    if jobs == 1 or len(paths) == 1 or STDIN in paths:
+    chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
+    processes = min(jobs, _MAX_PROCESSES, len(chunks))
+    if processes == 1 or STDIN in paths:
         yield from (_judge(path, task, dialect) for path in paths)
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    schema = SchemaInfo(dialect.name, dialect.as_of, dialect.schema_set.sha256)
-    chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(processes) as pool:
         for sent in pool.map(_judge_chunk, chunks, repeat(task)):
             for one in sent:
-                yield one if isinstance(one, Report) else _faultless(one, schema)
+                yield one if isinstance(one, Report) else _faultless(one, dialect.info)
 
 
 #: A report without findings on its way between processes: moving whole objects costs as much as judging a document.
@@ -82,5 +84,4 @@ def _judge(path: str, task: Task, dialect: Dialect) -> Report:
             f"cannot be read: {error.reason}",
             "Check the path and its permissions.",
         )
-        schema = SchemaInfo(dialect.name, dialect.as_of, dialect.schema_set.sha256)
-        return Report(path, schema, None, None, None, Layers("failed", "skipped", "skipped"), (finding,))
+        return Report(path, dialect.info, None, None, None, Layers("failed", "skipped", "skipped"), (finding,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from ..errors import DialectError
@@ -14,6 +14,8 @@ from .sets import LAST_CHANGE, RuleFamily, SchemaSet, bundled
 
 if TYPE_CHECKING:
     from lxml import etree
+
+    from ..validation.findings import SchemaInfo
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,10 +32,22 @@ class Dialect:
         """Does the schema ship with the package (or is made from what does)?"""
         return self.name.partition("@")[0] in ("standard", "itscope")
 
+    @cached_property
+    def info(self) -> SchemaInfo:
+        """What a report says of the schema that judged."""
+        from ..validation.findings import SchemaInfo
+
+        return SchemaInfo(self.name, self.as_of, self.schema_set.sha256)
+
     def schema_for(self, document_type: str) -> etree.XMLSchema:
         """The compiled schema for a document type (raises SchemaError if the set cannot be compiled)."""
         entry = self.schema_set.entry if document_type in MAIN_DOCUMENTS else self.schema_set.full_entry
         return compile_set(self.schema_set, entry)
+
+
+def is_xsd_path(name: str) -> bool:
+    """Does the name of a dialect mean an XSD file?"""
+    return name.lower().endswith(".xsd") or "/" in name or os.sep in name
 
 
 def find_dialect(name: str) -> Dialect:
@@ -46,7 +60,7 @@ def find_dialect(name: str) -> Dialect:
     """
     if name.partition("@")[0] in ("standard", "itscope"):
         return _bundled(name)
-    if name.endswith(".xsd") or os.sep in name or "/" in name:
+    if is_xsd_path(name):
         from .foreign import from_path
 
         return Dialect(name, None, "none", from_path(name))

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from lxml import etree
 
@@ -21,15 +21,13 @@ from ..errors import SchemaError, SourceError
 from ..names import OPENTRANS
 from ..secure_xml import parser
 from .compile import compile_set
-from .foreign import from_path, join_location, locations, without_doctype
+from .foreign import MAX_BYTES, from_path, join_location, locations, without_doctype
 from .sets import RuleFamily, SchemaSet
 from .tables import tables_for
 
-#: An archive may hold at most this many bytes when it is unpacked.
-MAX_UNPACKED = 50 * 1024 * 1024
-
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _RESERVED = frozenset({"standard", "itscope"})
+_DEVICE = re.compile(r"(con|nul|aux|prn|com[0-9]|lpt[0-9])(\..*)?")  # files of these names cannot be in Windows
 _META = "installed.json"
 
 
@@ -52,18 +50,33 @@ def schema_folder() -> Path:
 def installed_dialects() -> list[str]:
     """Names of the installed schemas, sorted."""
     folder = schema_folder()
-    return sorted(path.parent.name for path in folder.glob(f"*/{_META}")) if folder.is_dir() else []
+    return sorted(path.name for path in folder.iterdir() if _is_installed(path.name)) if folder.is_dir() else []
 
 
 def load_installed(name: str) -> Installed | None:
-    """The installed schema called ``name``, or None."""
-    folder = schema_folder() / name
-    if not _NAME.fullmatch(name) or not (folder / _META).is_file():
+    """The installed schema called ``name``, or None. Raises SchemaError where its files are damaged."""
+    if not _is_installed(name):
         return None
-    meta = json.loads((folder / _META).read_text("utf-8"))
+    folder = schema_folder() / name
     root = folder / "xsd"
-    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-    return Installed(SchemaSet(files, meta["entry"], meta["entry"]), meta["rules"])
+    try:
+        meta = json.loads((folder / _META).read_text("utf-8"))
+        entry, rules = meta["entry"], meta["rules"]
+        files = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        whole = entry in files and rules in get_args(RuleFamily)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        whole = False
+    if not whole:
+        raise SchemaError(
+            f"the installed schema {name} is damaged ({folder}); remove it: opentrans schemas remove {name}"
+        )
+    return Installed(SchemaSet(files, entry, entry), rules)
+
+
+def _is_installed(name: str) -> bool:
+    """Is there a folder that ``install`` made? (What is in it may be damaged.)"""
+    folder = schema_folder() / name
+    return _NAME.fullmatch(name) is not None and ((folder / _META).is_file() or (folder / "xsd").is_dir())
 
 
 def install(
@@ -73,15 +86,17 @@ def install(
 
     Args:
         source: the XSD file (with what it includes beside it), or the archive; other files in it are left out.
-        name: lower-case letters, digits, ``.``, ``_``, ``-``; not ``standard`` or ``itscope``.
+        name: lower-case letters, digits, ``.``, ``_``, ``-``; not ``standard`` or ``itscope``, and nothing that
+            cannot be a folder in Windows.
         entry: the XSD to start from, where several could be meant; the end of its path is enough.
         rules: the business rules that go with the schema.
 
     Raises SourceError if the file cannot be read, SchemaError if it is refused (with the reason).
     """
-    if not _NAME.fullmatch(name) or name in _RESERVED or name.endswith(".xsd"):
+    if not _NAME.fullmatch(name) or name in _RESERVED or name.endswith((".xsd", ".")) or _DEVICE.fullmatch(name):
         raise SchemaError(
-            f"{name!r} cannot be a name: use lower-case letters, digits, . _ - (not standard, itscope, or *.xsd)"
+            f"{name!r} cannot be a name: use lower-case letters, digits, . _ -"
+            " (not standard, itscope, *.xsd, a dot at the end, or a device of Windows such as con)"
         )
     folder = schema_folder()
     if (folder / name).exists():
@@ -105,7 +120,7 @@ def install(
 
 def remove(name: str) -> None:
     """Remove an installed schema. Raises SchemaError if there is none of that name."""
-    if load_installed(name) is None:
+    if not _is_installed(name):
         raise SchemaError(
             f"no schema called {name!r} is installed; installed are: {', '.join(installed_dialects()) or 'none'}"
         )
@@ -133,8 +148,8 @@ def _unzip(source: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     with zipfile.ZipFile(source) as archive:
         infos = archive.infolist()
-        if sum(info.file_size for info in infos) > MAX_UNPACKED:
-            raise SchemaError(f"{source}: unpacked it is larger than {MAX_UNPACKED // (1024 * 1024)} MB")
+        if sum(info.file_size for info in infos) > MAX_BYTES:
+            raise SchemaError(f"{source}: unpacked it is larger than {MAX_BYTES // (1024 * 1024)} MB")
         for info in infos:
             name = info.filename.replace("\\", "/")
             if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in name.split("/"):

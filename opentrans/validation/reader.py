@@ -197,13 +197,14 @@ def _syntax_finding(error: etree.XMLSyntaxError, data: bytes) -> Finding:
         hint = _SYNTAX_HINTS.get(cast("int", getattr(error, "code", 0)), "Open the file at this place in an editor.")
     if not line or not column:
         return _finding(rule, message, hint, line=line or None)
-    excerpt = _excerpt(data, line, column)
-    shown_column = None if excerpt is None else column
-    return replace(_finding(rule, message, hint, line, shown_column), excerpt=excerpt)
+    shown = _excerpt(data, line, column)
+    if shown is None:
+        return _finding(rule, message, hint, line)
+    return replace(_finding(rule, message, hint, line, shown[0]), excerpt=shown[1])
 
 
-def _excerpt(data: bytes, line: int, column: int) -> Excerpt | None:
-    """The part of a source line around a column, as far as the bytes can be shown."""
+def _excerpt(data: bytes, line: int, column: int) -> tuple[int, Excerpt] | None:
+    """The part of a source line around a column and the column that is marked, as far as the bytes can be shown."""
     text = decode(data)
     text = data.decode("utf-8", "replace") if text is None else text
     start = 0
@@ -218,7 +219,7 @@ def _excerpt(data: bytes, line: int, column: int) -> Excerpt | None:
     first = max(start, spot - _AROUND)
     shown = text[first : min(len(text) if end < 0 else end, spot + _AROUND)].rstrip("\r")
     at = min(spot - first, len(shown) - 1)
-    return Excerpt(shown, at, at + 1) if shown else None
+    return (first - start + at + 1, Excerpt(shown, at, at + 1)) if shown else None
 
 
 _SYNTAX_REASONS = {

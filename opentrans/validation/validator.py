@@ -11,7 +11,7 @@ from lxml import etree
 from ..names import DOCUMENTS, OPENTRANS, XSIG
 from ..schema.assumptions import assumed_changes
 from ..schema.dialects import Dialect, find_dialect
-from .findings import Finding, Layers, LayerState, Report, SchemaInfo
+from .findings import Finding, Layers, LayerState, Report
 from .judge import SchemaErrors, is_large, judge, judge_head, parse_and_judge, root_tag
 from .overlap import STRUCTURE, independent
 from .reader import MAX_SIZE, Source, dtd_finding, parse, read_source, refusal
@@ -188,7 +188,7 @@ class _Examination:
         findings.sort(key=lambda finding: (finding.line or 0, finding.path or "", finding.rule))
         return Report(
             self.path,
-            SchemaInfo(dialect.name, dialect.as_of, dialect.schema_set.sha256),
+            dialect.info,
             kind,
             document_id(root, kind) if root is not None and kind is not None else None,
             not any(finding.severity == "error" for finding in findings),
