@@ -6,7 +6,8 @@ be refused by ITscope's own schema.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from ..names import BMECAT, OPENTRANS
@@ -61,10 +62,23 @@ _USES: dict[str, tuple[int, str, Callable[[etree._Element], bool]]] = {
 }
 
 
-def assumed_changes(root: etree._Element, as_of: str) -> tuple[int, ...]:
-    """Numbers of the changes, made by the month ``as_of``, whose assumed part the document uses."""
+_SUPPLIER_PID_TAG = f"{{{BMECAT}}}SUPPLIER_PID"
+_WITHOUT_SUPPLIER_PID = tuple(tag for tag in _USES if tag != _SUPPLIER_PID_TAG)
+#: A SUPPLIER_PID that may be longer than the standard allows: a long text, or one with a comment, PI or CDATA in it.
+_MAYBE_LONG = rb"SUPPLIER_PID[^>]*>(?:[^<]{33}|[^<]*<[!?])"
+
+
+def assumed_changes(root: etree._Element, as_of: str, data: bytes | None = None) -> tuple[int, ...]:
+    """Numbers of the changes, made by the month ``as_of``, whose assumed part the document uses.
+
+    ``data`` are the document's bytes, if they are known: they tell quickly that no SUPPLIER_PID, of which there is
+    one in each line, needs a look.
+    """
+    tags: Iterable[str] = _USES
+    if data is not None and b"\0" not in data[:4] and re.search(_MAYBE_LONG, data) is None:
+        tags = _WITHOUT_SUPPLIER_PID
     touched = set()
-    for element in root.iter(*_USES):
+    for element in root.iter(*tags):
         number, since, uses = _USES[element.tag]
         if since <= as_of and uses(element):
             touched.add(number)

@@ -36,6 +36,7 @@ class Walk:
         self.elsewhere = elsewhere
         self._describer = Describer(elsewhere, index.parents_of, index.may_hold, index.similar)
         #: namespaces whose elements are read as if they stood in the right one, having been reported once
+        self._blanks: set[str] = set()
         self._aliases: set[str] = set()
         self._explained = 0
 
@@ -123,8 +124,11 @@ class Walk:
     def _children(self, element: etree._Element, info: ElementInfo) -> None:
         assert info.model is not None
         assert info.complex is not None
-        children = list(element.iterchildren("*"))
+        children: list[etree._Element] = element[:]  # type: ignore[index,assignment]  # the stubs know no slices
         names: tuple[str, ...] = tuple([child.tag for child in children])
+        if names not in info.outcomes:
+            children = [child for child in children if isinstance(child.tag, str)]
+            names = tuple([child.tag for child in children])
         if self._aliases:
             names = self._renamed(names, info)
         if not info.complex.mixed and self._has_text(element, children):
@@ -222,8 +226,14 @@ class Walk:
         """Is there anything but blanks between the children?"""
         if (text := element.text) and text.strip(_BLANK):
             return True
-        nodes = children if len(children) == len(element) else list(element)
-        return any((tail := node.tail) and tail.strip(_BLANK) for node in nodes)
+        known = self._blanks
+        for node in children if len(children) == len(element) else element:
+            tail = node.tail
+            if tail and tail not in known:
+                if tail.strip(_BLANK):
+                    return True
+                known.add(tail)
+        return False
 
     def _wildcard(self, element: etree._Element, process: str) -> None:
         """Judge an element that a wildcard let in: as libxml2 does, by its global declaration if there is one."""
