@@ -62,6 +62,7 @@ _USES: dict[str, tuple[int, str, Callable[[etree._Element], bool]]] = {
 }
 
 
+_LARGE = 100_000
 _SUPPLIER_PID_TAG = f"{{{BMECAT}}}SUPPLIER_PID"
 _WITHOUT_SUPPLIER_PID = tuple(tag for tag in _USES if tag != _SUPPLIER_PID_TAG)
 #: A SUPPLIER_PID that may be longer than the standard allows: a long text, or one with a comment, PI or CDATA in it.
@@ -71,11 +72,11 @@ _MAYBE_LONG = rb"SUPPLIER_PID[^>]*>(?:[^<]{33}|[^<]*<[!?])"
 def assumed_changes(root: etree._Element, as_of: str, data: bytes | None = None) -> tuple[int, ...]:
     """Numbers of the changes, made by the month ``as_of``, whose assumed part the document uses.
 
-    ``data`` are the document's bytes, if they are known: they tell quickly that no SUPPLIER_PID, of which there is
-    one in each line, needs a look.
+    ``data`` are the document's bytes, if they are known: of a large document they tell quickly that no SUPPLIER_PID,
+    of which there is one in each line, needs a look.
     """
     tags: Iterable[str] = _USES
-    if data is not None and b"\0" not in data[:4] and re.search(_MAYBE_LONG, data) is None:
+    if data is not None and len(data) > _LARGE and b"\0" not in data[:4] and re.search(_MAYBE_LONG, data) is None:
         tags = _WITHOUT_SUPPLIER_PID
     touched = set()
     for element in root.iter(*tags):

@@ -17,10 +17,16 @@ def document_type(root: etree._Element) -> str | None:
 
 def document_id(root: etree._Element, kind: str) -> str | None:
     """The number by which people know the document."""
-    namespace = root.tag.rpartition("}")[0] + "}" if root.tag[0] == "{" else ""
-    return (root.findtext(_id_path(namespace, kind)) or "").strip() or None
+    found = root
+    for tag in _id_tags(root.tag.rpartition("}")[0], kind):
+        child = next(found.iterchildren(tag), None)
+        if child is None:
+            return None
+        found = child
+    return (found.text or "").strip() or None
 
 
 @cache
-def _id_path(namespace: str, kind: str) -> str:
-    return "/".join(namespace + step for step in DOCUMENT_ID_PATHS[kind].split("/"))
+def _id_tags(namespace: str, kind: str) -> tuple[str, ...]:
+    before = namespace + "}" if namespace else ""
+    return tuple(before + step for step in DOCUMENT_ID_PATHS[kind].split("/"))

@@ -56,9 +56,7 @@ def run_rules(
     present = frozenset(document.scanned)
     problems = []
     with localcontext(ARITHMETIC):
-        for own_id, needs, check in checks_for(document_type, family, complete):
-            if needs and needs.isdisjoint(present):
-                continue
+        for own_id, check in checks_for(document_type, family, complete, present):
             for found in check(document):
                 rule_id = found.rule or own_id
                 problems.append(

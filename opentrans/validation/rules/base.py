@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from inspect import cleandoc
 
 from lxml import etree
@@ -118,14 +118,20 @@ def registered() -> dict[str, Rule]:
     return dict(sorted(_registry.items(), key=lambda item: order[item[1].group]))
 
 
-@cache
-def checks_for(document_type: str, family: RuleFamily, complete: bool) -> tuple[tuple[str, frozenset[str], Check], ...]:
-    """Id, needed elements and check of each rule that applies to a document type in a family.
+@lru_cache(maxsize=1024)
+def checks_for(
+    document_type: str, family: RuleFamily, complete: bool, present: frozenset[str]
+) -> tuple[tuple[str, Check], ...]:
+    """Id and check of each rule that applies to a document type in a family and finds elements that it needs.
 
-    Only those rules that need no whole document, if it is not complete.
+    Only those rules that need no whole document, if it is not complete. Documents of one sender have mostly the same
+    elements, so that the answers are kept.
     """
     return tuple(
-        (one.id, one.needs, one.check)
+        (one.id, one.check)
         for one in registered().values()
-        if document_type in one.documents and family in one.families and (complete or not one.whole)
+        if document_type in one.documents
+        and family in one.families
+        and (complete or not one.whole)
+        and not (one.needs and one.needs.isdisjoint(present))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from lxml import etree
 
 from ...amounts import ZERO, Adjustment, Tolerances
 from ...schema.sets import RuleFamily
-from .elements import Fields, children, fields, local, text
+from .elements import LOCAL, Fields, children, fields, local, text
 from .lazy import lazy
 from .line import Line, Tax, adjustments_of, taxes_of
 from .names import DATES, REFERENCES, scanned_names
@@ -67,11 +67,11 @@ class Document:
     lines: list[Line] = field(default_factory=list)
     scanned: dict[str, list[etree._Element]] = field(default_factory=dict)
 
-    def scan(self, names: Container[str]) -> Iterator[etree._Element]:
+    def scan(self, names: Iterable[str]) -> Iterator[etree._Element]:
         """The scanned elements of these names."""
-        for name, elements in self.scanned.items():
-            if name in names:
-                yield from elements
+        for name in names:
+            if name in self.scanned:
+                yield from self.scanned[name]
 
     @lazy
     def references(self) -> list[Reference]:
@@ -150,7 +150,7 @@ def read_document(root: etree._Element, kind: str, family: RuleFamily, tolerance
 def _scan(document: Document) -> None:
     scanned = document.scanned
     for element in document.root.iter(*scanned_names(document.kind)):
-        name = local(element)
+        name = LOCAL[element.tag]
         if name in scanned:
             scanned[name].append(element)
         elif name:

@@ -36,21 +36,21 @@ class _LocalNames(dict[object, str]):
         return local
 
 
-_LOCAL = _LocalNames()
+LOCAL = _LocalNames()
 #: The same for what rules want to know of lines and for nothing else, so that less is kept.
 _LINE_NAME = {namespace + name: name for namespace in _NAMESPACES for name in LINE_NAMES}.get
 
 
 def local(element: etree._Element) -> str:
     """The local name of an element, "" for foreign ones, comments and processing instructions."""
-    return _LOCAL[element.tag]
+    return LOCAL[element.tag]
 
 
 def fields(element: etree._Element | None) -> Fields:
     """The children of an element by local name, the first of each name."""
     if element is None:
         return {}
-    found = {_LOCAL[child.tag]: child for child in element[::-1]}  # type: ignore[index]  # the stubs know no slices
+    found = {LOCAL[child.tag]: child for child in element[::-1]}  # type: ignore[index]  # the stubs know no slices
     found.pop("", None)
     return found
 
@@ -67,7 +67,7 @@ def line_fields(element: etree._Element) -> Fields:
 
 def children(element: etree._Element | None, name: str) -> Iterator[etree._Element]:
     """The children of one local name."""
-    return iter(()) if element is None else (child for child in element if _LOCAL[child.tag] == name)
+    return iter(()) if element is None else (child for child in element if LOCAL[child.tag] == name)
 
 
 def text(element: etree._Element | None) -> str:
