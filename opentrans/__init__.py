@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .amounts import Tolerances
     from .errors import DialectError, OpenTransError, SchemaError, SourceError
     from .schema.dialects import Dialect, find_dialect
     from .validation.findings import Excerpt, Finding, Layers, Report, SchemaInfo
@@ -29,6 +30,7 @@ __all__ = [
     "SchemaError",
     "SchemaInfo",
     "SourceError",
+    "Tolerances",
     "__version__",
     "find_dialect",
     "fix_document",
@@ -38,6 +40,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "amounts": ("Tolerances",),
     "errors": ("DialectError", "OpenTransError", "SchemaError", "SourceError"),
     "schema.dialects": ("Dialect", "find_dialect"),
     "validation.findings": ("Excerpt", "Finding", "Layers", "Report", "SchemaInfo"),

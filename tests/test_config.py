@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -363,3 +364,17 @@ def test_every_rule_id_in_the_code_is_known() -> None:
 
     assert written <= set(known_rules())
     assert len(written) > 20
+
+
+def test_tolerances_decide_what_is_off(folder: Path) -> None:
+    text = (SAMPLES / "story-1-order.xml").read_text("utf-8")
+    amount = re.search(r"<TOTAL_AMOUNT>([\d.]+)<", text)
+    assert amount
+    off = text.replace(amount[0], f"<TOTAL_AMOUNT>{Decimal(amount[1]) + 1}<")
+    (folder / "off.xml").write_text(off, "utf-8")
+
+    assert run("off.xml").exit_code == 1
+    (folder / "opentrans.toml").write_text("[tolerances]\nat_least = 1.00\n")
+    assert run("off.xml").exit_code == 0
+    (folder / "opentrans.toml").write_text('[tolerances]\nat_least = "much"\n')
+    assert "tolerances.at_least: must be an amount" in said(folder)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from ..errors import DialectError
 from ..schema.dialects import Dialect, find_dialect, is_xsd_path
 from ..validation.findings import Severity
 from .rule_names import check_rules, did_you_mean
+
+if TYPE_CHECKING:
+    from ..amounts import Tolerances
 
 OWN_FILE = "opentrans.toml"
 PROJECT_FILE = "pyproject.toml"
@@ -35,6 +38,7 @@ class Config:
     ignore: frozenset[str] | None = None
     severities: Mapping[str, Severity] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()
+    tolerances: Tolerances | None = None
 
     def excludes(self, path: str) -> bool:
         """Is a file left out where it was not named but found?
@@ -116,9 +120,10 @@ def _read(file: str) -> bytes:
 
 def _parse(file: str, data: bytes) -> dict[str, Any]:
     import tomllib
+    from decimal import Decimal
 
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
+        return tomllib.loads(data.decode("utf-8-sig"), parse_float=Decimal)
     except ValueError as error:  # not UTF-8, or not TOML
         raise click.UsageError(f"{file}: is not valid TOML: {error}") from error
 
@@ -160,6 +165,20 @@ def _severities(file: str, key: str, value: object) -> Mapping[str, Severity]:
     return dict(value)
 
 
+def _tolerances(file: str, key: str, value: object) -> Tolerances:
+    from decimal import Decimal
+
+    from ..amounts import Tolerances
+
+    known = ("product", "per_line", "at_least")
+    if not isinstance(value, dict) or not set(value) <= set(known):
+        raise _problem(file, key, f"must be a table of {', '.join(known)}")
+    for name, amount in value.items():
+        if isinstance(amount, bool) or not isinstance(amount, int | Decimal) or not 0 <= amount < 1000:
+            raise _problem(file, f"{key}.{name}", f"must be an amount such as 0.01, not {amount!r}")
+    return Tolerances(**{name: Decimal(amount) for name, amount in value.items()})
+
+
 def _strings(file: str, key: str, value: object) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
         raise _problem(file, key, f'must be a list of texts, such as ["…"], not {value!r}')
@@ -178,6 +197,7 @@ _READERS: Mapping[str, Callable[[str, str, object], Any]] = {
     "ignore": _rules,
     "severities": _severities,
     "exclude": _exclude,
+    "tolerances": _tolerances,
 }
 
 

@@ -100,7 +100,7 @@ def validate_command(  # noqa: PLR0913
         excluding = f" that {config.file} does not exclude" if config.exclude else ""
         raise click.UsageError(f"there is nothing to judge: no file named, no *.xml found{excluding}")
     used = choose_dialect(dialect, config)
-    task = Task(used.name, not no_rules, max_size)
+    task = Task(used.name, not no_rules, max_size, config.tolerances)
     summary = Summary()
     reports = judge_files(targets, task, used, jobs)
     if not quiet and len(targets) >= _MANY_FILES and sys.stderr.isatty():

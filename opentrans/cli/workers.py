@@ -6,12 +6,16 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import repeat
+from typing import TYPE_CHECKING
 
 from ..errors import SourceError
 from ..schema.dialects import Dialect, find_dialect
 from ..validation.findings import Finding, Layers, Report, SchemaInfo
 from ..validation.validator import validate
 from .files import STDIN, Target
+
+if TYPE_CHECKING:
+    from ..amounts import Tolerances
 
 _CHUNK = 100
 #: Windows cannot wait for more processes at once.
@@ -27,6 +31,7 @@ class Task:
     dialect: str
     rules: bool
     max_size: int
+    tolerances: Tolerances | None = None
 
 
 def judge_files(targets: list[Target], task: Task, dialect: Dialect, jobs: int) -> Iterator[Report]:
@@ -71,7 +76,7 @@ def _faultless(sent: _Faultless, schema: SchemaInfo) -> Report:
 def _judge(path: str, task: Task, dialect: Dialect) -> Report:
     try:
         source = sys.stdin.buffer if path == STDIN else path
-        report = validate(source, dialect=dialect, rules=task.rules, max_size=task.max_size)
+        report = validate(source, dialect=dialect, rules=task.rules, max_size=task.max_size, tolerances=task.tolerances)
         return replace(report, path=path) if path == STDIN else report
     except SourceError as error:
         finding = Finding(

@@ -18,6 +18,7 @@ from .reader import MAX_SIZE, Source, dtd_finding, parse, read_source, refusal
 from .recognition import document_id, document_type
 
 if TYPE_CHECKING:
+    from ..amounts import Tolerances
     from .problems import Problem
 
 #: A path, the bytes of a document, a binary stream, or a tree that was read before.
@@ -36,6 +37,7 @@ def validate(
     dialect: str | Dialect = "itscope",
     rules: bool = True,
     max_size: int = MAX_SIZE,
+    tolerances: Tolerances | None = None,
 ) -> Report:
     """Judge one document.
 
@@ -45,6 +47,7 @@ def validate(
         dialect: ``itscope``, ``itscope@YYYY-MM``, ``standard``, an installed schema, the path of an XSD, or a
             Dialect from ``find_dialect``.
         rules: also apply the business rules of the dialect.
+        tolerances: how far amounts may be off; None for 0.01 a product, 0.005 a summed line, at least 0.01.
         max_size: bytes beyond which a document is refused (finding ``xml/too-large``).
 
     Returns the report; a document that is not XML at all has one too. Libxml2 gives the verdict of the schema layer.
@@ -61,9 +64,9 @@ def validate(
     if isinstance(source, etree._Element):
         if not isinstance(source.tag, str):
             raise TypeError("a comment, an entity or a processing instruction is no document")
-        return _Examination(used, rules, None, None).of_tree(source)
+        return _Examination(used, rules, tolerances, None, None).of_tree(source)
     read = read_source(source, max_size)
-    return _Examination(used, rules, read.data, read.path).of_source(read, max_size)
+    return _Examination(used, rules, tolerances, read.data, read.path).of_source(read, max_size)
 
 
 def is_valid(source: DocumentSource, *, dialect: str | Dialect = "itscope", rules: bool = True) -> bool:
@@ -81,9 +84,12 @@ def iter_findings(
 class _Examination:
     """One document on its way through the layers."""
 
-    def __init__(self, dialect: Dialect, rules: bool, data: bytes | None, path: str | None) -> None:
+    def __init__(
+        self, dialect: Dialect, rules: bool, tolerances: Tolerances | None, data: bytes | None, path: str | None
+    ) -> None:
         self.dialect = dialect
         self.rules = rules and dialect.rules != "none"
+        self.tolerances = tolerances
         self.data = data
         self.path = path
 
@@ -141,7 +147,7 @@ class _Examination:
         from .rules import run_rules
 
         complete = not any(problem.rule in STRUCTURE for problem in of_schema)
-        found = run_rules(root, kind, self.dialect, complete)
+        found = run_rules(root, kind, self.dialect, complete, self.tolerances)
         if not found:
             return found
         from .flood import limited

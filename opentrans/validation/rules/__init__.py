@@ -42,7 +42,7 @@ def run_rules(
     document_type: str,
     dialect: Dialect,
     complete: bool,
-    tolerances: Tolerances = _DEFAULT_TOLERANCES,
+    tolerances: Tolerances | None = None,
 ) -> list[Problem]:
     """What the rules of a dialect find wrong with a document.
 
@@ -52,7 +52,7 @@ def run_rules(
     family = dialect.rules
     if family == "none":
         return []
-    document = read_document(root, document_type, family, tolerances)
+    document = read_document(root, document_type, family, tolerances or _DEFAULT_TOLERANCES)
     present = frozenset(document.scanned)
     problems = []
     with localcontext(ARITHMETIC):
