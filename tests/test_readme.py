@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from opentrans.schema.changes import load_changes
 from tests.command import ROOT, environment
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -79,3 +80,10 @@ def test_every_option_of_validate_stands_in_readme() -> None:
 
     options = {name for option in validate_command.params for name in option.opts if name.startswith("--")}
     assert {name for name in options if not re.search(rf"{name}\b", README)} == set()
+
+
+def test_readme_counts_the_changes_rightly() -> None:
+    changes = load_changes()
+    assumed = sum(bool(change.assumed) for change in changes)
+
+    assert f"({len(changes)} changes, of which {assumed} in part)" in README

@@ -48,8 +48,12 @@ def test_without_the_originals_it_says_that_nothing_was_measured() -> None:
 
 @pytest.mark.parametrize("dialect", ["standard", "itscope"])
 @pytest.mark.parametrize("document", [order(1), order(30), invoice(4), order_of_size(100_000)])
-def test_the_documents_have_no_errors(document: bytes, dialect: str) -> None:
-    assert opentrans.validate(document, dialect=dialect).errors == ()
+def test_the_documents_have_no_findings(document: bytes, dialect: str) -> None:
+    report = opentrans.validate(document, dialect=dialect)
+
+    # they state net totals as ITscope reads them, which the standard's family of rules calls unusual
+    usual = [finding for finding in report.findings if finding.rule != "totals/unusual-reading"]
+    assert (usual if dialect == "standard" else list(report.findings)) == []
 
 
 def test_an_order_has_the_size_that_is_asked_for() -> None:
