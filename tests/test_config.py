@@ -378,3 +378,15 @@ def test_tolerances_decide_what_is_off(folder: Path) -> None:
     assert run("off.xml").exit_code == 0
     (folder / "opentrans.toml").write_text('[tolerances]\nat_least = "much"\n')
     assert "tolerances.at_least: must be an amount" in said(folder)
+
+
+def test_fix_leaves_alone_what_the_tolerances_allow(folder: Path) -> None:
+    text = (SAMPLES / "story-1-order.xml").read_text("utf-8")
+    amount = re.search(r"<TOTAL_AMOUNT>([\d.]+)<", text)
+    assert amount
+    off = text.replace(amount[0], f"<TOTAL_AMOUNT>{Decimal(amount[1]) + 1}<")
+    (folder / "off.xml").write_text(off, "utf-8")
+
+    assert CliRunner().invoke(cli, ["fix", "--unsafe", "off.xml"]).exit_code == 1
+    (folder / "opentrans.toml").write_text("[tolerances]\nat_least = 1.00\n")
+    assert CliRunner().invoke(cli, ["fix", "--unsafe", "off.xml"]).exit_code == 0

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -19,7 +21,6 @@ from .files import STDIN, Target, find_targets, is_other_xml
 from .output import write_whole
 
 if TYPE_CHECKING:
-    from ..schema.dialects import Dialect
     from ..validation.findings import Report
 
 _MOST_SHOWN = 20
@@ -81,16 +82,22 @@ def fix_command(
     used = choose_dialect(dialect, config)
     count = _Count()
     for target in targets:
-        _fix(target, used, unsafe, mode, output, count)
+        _fix(
+            target,
+            partial(fix_document, dialect=used, unsafe=unsafe, tolerances=config.tolerances),
+            mode,
+            output,
+            count,
+        )
     for line in count.lines:
         click.echo(line, err=True)
     click.echo(_summary(count, mode), err=True)
     context.exit(_exit_code(count, mode))
 
 
-def _fix(target: Target, dialect: Dialect, unsafe: bool, mode: str, output: str | None, count: _Count) -> None:
+def _fix(target: Target, mend: Callable[..., Fixed], mode: str, output: str | None, count: _Count) -> None:
     try:
-        fixed = fix_document(sys.stdin.buffer if target.path == STDIN else target.path, dialect=dialect, unsafe=unsafe)
+        fixed = mend(sys.stdin.buffer if target.path == STDIN else target.path)
     except SourceError as error:
         count.unreadable += 1
         count.lines.append(f"{printable(target.path)}: cannot be read: {printable(error.reason)}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from lxml import etree
 
+from ...amounts import Tolerances
 from ...names import XSIG
 from ...schema.dialects import Dialect, find_dialect
 from ..findings import Report
@@ -70,6 +71,7 @@ def fix_document(
     dialect: str | Dialect = "itscope",
     unsafe: bool = False,
     max_size: int = MAX_SIZE,
+    tolerances: Tolerances | None = None,
 ) -> Fixed:
     """Mend what can be mended in a document.
 
@@ -83,6 +85,7 @@ def fix_document(
         unsafe: also cut texts that are too long, drop unknown and surplus elements and unknown attributes, and
             calculate totals anew (where nothing else is wrong any more).
         max_size: bytes beyond which a document is refused.
+        tolerances: as of ``validate``.
 
     Raises what ``validate`` raises.
 
@@ -91,14 +94,14 @@ def fix_document(
     """
     used = dialect if isinstance(dialect, Dialect) else find_dialect(dialect)
     read = read_source(source, max_size)
-    before = replace(validate(read.data, dialect=used, max_size=max_size), path=read.path)
+    before = replace(validate(read.data, dialect=used, max_size=max_size, tolerances=tolerances), path=read.path)
     if before.valid or before.layers.xml == "failed" or before.document_type is None:
         return Fixed(read.data, read.data, (), before, before)
-    found = _Mending(used, unsafe).mend(read.data, before)
+    found = _Mending(used, unsafe, tolerances).mend(read.data, before)
     if found is None:
         return Fixed(read.data, read.data, (), before, before)
     data, changes = found
-    report = replace(validate(data, dialect=used, max_size=max_size), path=read.path)
+    report = replace(validate(data, dialect=used, max_size=max_size, tolerances=tolerances), path=read.path)
     root = parse(data)
     if _schema_errors(report) > _schema_errors(before):
         return Fixed(read.data, read.data, (), before, before)
@@ -126,8 +129,9 @@ class _State:
 class _Mending:
     """The rounds of one document."""
 
-    def __init__(self, dialect: Dialect, unsafe: bool) -> None:
+    def __init__(self, dialect: Dialect, unsafe: bool, tolerances: Tolerances | None) -> None:
         self.dialect = dialect
+        self.tolerances = tolerances
         self.unsafe = unsafe
         self.encoding = Encoding(b"", "utf-8")
         self.vain: set[tuple[int, str]] = set()
@@ -213,7 +217,7 @@ class _Mending:
         kind = document_type(root)
         if kind is None or not state.valid:
             return state
-        wrong = wrong_totals(root, kind, self.dialect)
+        wrong = wrong_totals(root, kind, self.dialect, self.tolerances)
         first, noted, most = state, len(self.changes), len(wrong)
         for _ in range(_MOST_ROUNDS):
             repairs = recalculated(root, kind, self.dialect, wrong) if wrong else []
@@ -221,7 +225,7 @@ class _Mending:
             if after is None:
                 break
             root = self._parsed(after.text)
-            left = wrong_totals(root, kind, self.dialect)
+            left = wrong_totals(root, kind, self.dialect, self.tolerances)
             self._note(state, repairs)
             state, wrong = after, left
         if len(wrong) < most:

@@ -37,9 +37,11 @@ _LEVELS = (
 )
 
 
-def wrong_totals(root: etree._Element, kind: str, dialect: Dialect) -> dict[etree._Element, str]:
+def wrong_totals(
+    root: etree._Element, kind: str, dialect: Dialect, tolerances: Tolerances | None
+) -> dict[etree._Element, str]:
     """The elements whose amounts are errors by the rules, with the rule."""
-    problems = run_rules(root, kind, dialect, True)
+    problems = run_rules(root, kind, dialect, True, tolerances)
     known = frozenset().union(*_LEVELS)
     return {one.element: one.rule for one in problems if one.severity == "error" and one.rule in known}
 
