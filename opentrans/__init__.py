@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .amounts import Tolerances
-    from .errors import DialectError, OpenTransError, SchemaError, SourceError
+    from .errors import DialectError, DocumentError, ModelError, ModelTypeError, OpenTransError, SchemaError, SourceError
+    from .model.document import SignatureWarning, load
+    from .model.elements import DispatchNotification, Invoice, Order, OrderResponse, Quotation
+    from .model.moment import Moment
+    from .model.reading import Unread
     from .schema.dialects import Dialect, find_dialect
     from .validation.findings import Excerpt, Finding, Layers, Report, SchemaInfo
     from .validation.fixes import Change, Fixed, fix_document
@@ -21,27 +25,51 @@ __all__ = [
     "Change",
     "Dialect",
     "DialectError",
+    "DispatchNotification",
+    "DocumentError",
     "Excerpt",
     "Finding",
     "Fixed",
+    "Invoice",
     "Layers",
+    "ModelError",
+    "ModelTypeError",
+    "Moment",
     "OpenTransError",
+    "Order",
+    "OrderResponse",
+    "Quotation",
     "Report",
     "SchemaError",
     "SchemaInfo",
+    "SignatureWarning",
     "SourceError",
     "Tolerances",
+    "Unread",
     "__version__",
     "find_dialect",
     "fix_document",
     "is_valid",
     "iter_findings",
+    "load",
     "validate",
 ]
 
 _HOMES = {
     "amounts": ("Tolerances",),
-    "errors": ("DialectError", "OpenTransError", "SchemaError", "SourceError"),
+    "errors": (
+        "DialectError",
+        "DocumentError",
+        "ModelError",
+        "ModelTypeError",
+        "OpenTransError",
+        "SchemaError",
+        "SourceError",
+    ),
+    "model.document": ("SignatureWarning", "load"),
+    "model.elements": ("DispatchNotification", "Invoice", "Order", "OrderResponse", "Quotation"),
+    "model.moment": ("Moment",),
+    "model.reading": ("Unread",),
     "schema.dialects": ("Dialect", "find_dialect"),
     "validation.findings": ("Excerpt", "Finding", "Layers", "Report", "SchemaInfo"),
     "validation.fixes": ("Change", "Fixed", "fix_document"),
@@ -49,15 +77,17 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    for home, names in _HOMES.items():
-        if name in names:
-            from importlib import import_module
+if not TYPE_CHECKING:
 
-            value = getattr(import_module(f".{home}", __name__), name)
-            globals()[name] = value
-            return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> Any:
+        for home, names in _HOMES.items():
+            if name in names:
+                from importlib import import_module
+
+                value = getattr(import_module(f".{home}", __name__), name)
+                globals()[name] = value
+                return value
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

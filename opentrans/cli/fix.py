@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import SourceError
+from ..files import write_whole
 from ..report.printable import printable
 from ..validation.fixes import Fixed, fix_document
 from .config import choose_dialect, load_config
 from .diff import unified
 from .files import STDIN, Target, find_targets, is_other_xml
-from .output import write_whole
 
 if TYPE_CHECKING:
     from ..validation.findings import Report

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from ..errors import SchemaError
+from ..files import write_whole
 from ..report.printable import printable
 from ..schema.dialects import find_dialect
-from .output import write_whole
 
 
 @click.group("schemas")

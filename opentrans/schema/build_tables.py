@@ -36,11 +36,15 @@ def pack_tables(schema_set: SchemaSet) -> dict[str, Any]:
     Raises SchemaError where xmlschema cannot build the set (it may still be usable for libxml2).
     """
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            schema = _read(schema_set, Path(folder).resolve())
-            return _Packer(schema).packed(schema_set.sha256)
+        return _Packer(read_with_xmlschema(schema_set)).packed(schema_set.sha256)
     except (xmlschema.XMLSchemaException, OSError, ValueError, RecursionError, KeyError, TypeError) as error:
         raise SchemaError(f"{schema_set.full_entry}: no tables can be made of this schema: {error}") from error
+
+
+def read_with_xmlschema(schema_set: SchemaSet) -> xmlschema.XMLSchema10:
+    """The set as xmlschema reads it: all of it, and nothing beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        return _read(schema_set, Path(folder).resolve())
 
 
 def _read(schema_set: SchemaSet, folder: Path) -> xmlschema.XMLSchema10:

@@ -147,6 +147,11 @@ class Values:
             fix=judged.fix,
         )
 
+    def explain(self, simple: SimpleType, value: str, attribute: bool) -> str:
+        """What is wrong with an invalid value, and what to do, said behind the name of what holds it."""
+        judged = self._judge(simple, value, attribute)
+        return f"{judged.text.removeprefix('{}').removeprefix(':').strip()}. {judged.hint}"
+
     def _judge(self, simple: SimpleType, value: str, attribute: bool) -> _Judgement:
         rule = self.rule(simple, value)
         if rule == "empty-value":

@@ -1,0 +1,132 @@
+"""How each class of the model is read, written and checked, made from the schema's tables when it is first needed."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ..names import PREFIXES
+from ..schema.tables import Declaration, Particle, Tables, bundled_tables
+from .shape import Slot, named_children, slots_of
+from .values import Reader, Writer, reader_of, writer_of
+
+if TYPE_CHECKING:
+    from .base import Base
+
+_PREFIXED = {f"{{{uri}}}": prefix for uri, prefix in PREFIXES.items()}
+_NAMESPACES = {prefix: uri for uri, prefix in PREFIXES.items()}
+
+
+def clark(name: str) -> str:
+    """The Clark name of an element: ``bmecat:NAME``, or ``ORDER_ID`` for one of openTRANS."""
+    prefix, colon, local = name.rpartition(":")
+    return f"{{{_NAMESPACES[prefix + colon]}}}{local}"
+
+
+def written_name(tag: str) -> str:
+    """How a Clark name is written: with the usual prefix, none for openTRANS."""
+    for start, prefix in _PREFIXED.items():
+        if tag.startswith(start):
+            return prefix + tag[len(start) :]
+    return tag
+
+
+@cache
+def model_tables() -> Tables:
+    """The tables that the model was made from."""
+    return bundled_tables("itscope")
+
+
+@cache
+def declarations() -> dict[str, Declaration]:
+    """The element declarations by their Clark names; local ones too, where no global one bears the name."""
+    tables = model_tables()
+    found = {one.name: one for one in map(tables.declaration, range(len(tables)))}
+    return found | {name: tables.declaration(index) for name, index in tables.elements.items()}
+
+
+class Field:
+    """A field of a class, ready for use."""
+
+    __slots__ = ("_plan", "default", "many", "name", "read", "required", "simple", "slot", "tag", "write", "written")
+
+    def __init__(self, slot: Slot) -> None:
+        self.slot = slot
+        self.name = slot.name
+        self.tag = slot.tag
+        self.many = slot.many
+        self.required = slot.required
+        self.written = written_name(slot.tag)
+        self.read: Reader | None = None if slot.simple is None else reader_of(slot.simple)
+        self.write: Writer | None = None if slot.simple is None else writer_of(slot.simple)
+        self.simple = slot.simple
+        self._plan: Plan | None = None
+        self.default = None if slot.declaration is None else slot.declaration.default
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the class that the field's values are of."""
+        if self._plan is None:
+            self._plan = plan_named(self.slot.class_name or "")
+        return self._plan
+
+
+class Plan:
+    """A class of the model: its fields by name, in the schema's order, and by the names they have in XML."""
+
+    def __init__(self, cls: type[Base], tag: str, slots: tuple[Slot, ...], content: Particle | None) -> None:
+        self.cls = cls
+        self.name = cls.__name__
+        self.tag = tag
+        self.written = written_name(tag)
+        self.content = content
+        self.fields = {slot.name: Field(slot) for slot in slots}
+        found = list(self.fields.values())
+        self.attributes = [field for field in found if field.slot.kind == "attribute"]
+        self.by_attribute = {field.tag: field for field in self.attributes}
+        self.text = next((field for field in found if field.slot.kind == "text"), None)
+        self.open = next((field for field in found if field.slot.kind == "open"), None)
+        self.wild = next((field for field in found if field.slot.kind == "wild"), None)
+        self.children = [field for field in found if field.slot.kind in ("child", "group")]
+        self.by_tag = {field.tag: field for field in self.children if field.slot.kind == "child"}
+        for field in self.children:
+            self.by_tag.update(dict.fromkeys((slot.tag for slot in field.slot.group), field))
+        self.required = [field.name for field in found if field.required]
+
+    def typed_children(self) -> dict[str, str]:
+        """The classes of elements that open content names (Clark name -> class name)."""
+        from .shape import class_name_of
+
+        if self.content is None:
+            return {}
+        found = named_children(self.content, model_tables())
+        return {one.name: class_name_of(one.name) for one in found if not one.simple}
+
+
+def plan_named(class_name: str) -> Plan:
+    """The plan of the class with a name."""
+    from . import elements
+
+    return plan_of(getattr(elements, class_name))
+
+
+def plan_of(cls: type[Base]) -> Plan:
+    """The plan of a class."""
+    found = _PLANS.get(cls)
+    if found is None:
+        found = _PLANS[cls] = _plan(cls)
+    return found
+
+
+_PLANS: dict[type[Any], Plan] = {}
+
+
+def _plan(cls: type[Base]) -> Plan:
+    tables = model_tables()
+    declaration = declarations()[clark(cls.element_name)]
+    found = tables.complex(declaration.type)
+    slots = slots_of(found, tables)
+    if cls.is_group:
+        slot = next(slot for slot in slots if slot.class_name == cls.__name__)
+        return Plan(cls, slot.group[0].tag, slot.group, slot.content)
+    return Plan(cls, declaration.name, slots, found.content)

@@ -1,0 +1,142 @@
+"""From the objects of the model to XML: the schema's order, the usual prefixes, indented by two blanks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..errors import ModelError, ModelTypeError
+from ..names import BMECAT, OPENTRANS, PREFIXES, XMIME, XSI, XSIG
+from .base import Base
+from .plan import Field, Plan, plan_of
+from .raw import Xml
+
+_TO_ESCAPE = re.compile("[&<>\r]")
+_TO_ESCAPE_IN_ATTRIBUTE = re.compile('[&<>"\t\n\r]')
+_ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+_MORE_PREFIXES = (("xsi", XSI), ("xsig", XSIG), ("xmime", XMIME))
+
+
+def write_document(document: Base) -> bytes:
+    """A document as XML in UTF-8: the same bytes for the same values."""
+    plan = plan_of(type(document))
+    parts: list[str] = []
+    _element(document, plan, plan.written, "", parts)
+    body = "".join(parts)
+    declared = f' xmlns="{OPENTRANS}" xmlns:bmecat="{BMECAT}"'
+    declared += "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in _MORE_PREFIXES if f"{prefix}:" in body)
+    start = f"<{plan.written}"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{start}{declared}{body[len(start) :]}'.encode()
+
+
+def escape(text: str) -> str:
+    """A text for XML; carriage returns are kept."""
+    return _TO_ESCAPE.sub(_entity, text) if _TO_ESCAPE.search(text) else text
+
+
+def _entity(found: re.Match[str]) -> str:
+    return _ESCAPED[found[0]]
+
+
+def _attribute(name: str, text: str) -> str:
+    return f' {name}="{_TO_ESCAPE_IN_ATTRIBUTE.sub(_entity, text)}"'
+
+
+def _element(element: Base, plan: Plan, name: str, pad: str, parts: list[str]) -> None:
+    values = element.__dict__
+    texts = values.get("_texts")
+    attributes = ""
+    for field in plan.attributes:
+        value = values.get(field.name)
+        if value is not None:
+            attributes += _attribute(field.written, _text(field, plan, value, texts))
+    if "_xsi" in values or plan.wild is not None:
+        attributes += "".join(_other_attributes(plan, values))
+    if plan.text is not None:
+        value = values.get(plan.text.name)
+        text = "" if value is None else escape(_text(plan.text, plan, value, texts))
+        parts.append(f"{pad}<{name}{attributes}>{text}</{name}>\n" if text else f"{pad}<{name}{attributes}/>\n")
+        return
+    if plan.open is not None:
+        content = "".join(_open(plan, values.get(plan.open.name) or ()))
+        parts.append(f"{pad}<{name}{attributes}>{content}</{name}>\n" if content else f"{pad}<{name}{attributes}/>\n")
+        return
+    parts.append(f"{pad}<{name}{attributes}>\n")
+    before = len(parts)
+    _children(plan, values, texts, pad + "  ", parts)
+    if len(parts) == before:
+        parts[-1] = f"{pad}<{name}{attributes}/>\n"
+    else:
+        parts.append(f"{pad}</{name}>\n")
+
+
+def _children(plan: Plan, values: dict[str, Any], texts: dict[str, str] | None, pad: str, parts: list[str]) -> None:
+    for field in plan.children:
+        value = values.get(field.name)
+        if value is None:
+            continue
+        if not field.many:
+            if field.slot.simple is None:
+                _element(_typed(field, plan, value), field.plan, field.written, pad, parts)
+            else:
+                text = escape(_text(field, plan, value, texts))
+                parts.append(
+                    f"{pad}<{field.written}>{text}</{field.written}>\n" if text else f"{pad}<{field.written}/>\n"
+                )
+        elif field.slot.simple is not None:
+            for one in value:
+                text = escape(_text(field, plan, one, None))
+                parts.append(
+                    f"{pad}<{field.written}>{text}</{field.written}>\n" if text else f"{pad}<{field.written}/>\n"
+                )
+        elif field.slot.group:
+            for one in value:
+                group = _typed(field, plan, one).__dict__
+                _children(field.plan, group, group.get("_texts"), pad, parts)
+        else:
+            inner = field.plan
+            for one in value:
+                _element(_typed(field, plan, one), inner, field.written, pad, parts)
+
+
+def _typed(field: Field, plan: Plan, value: Base) -> Base:
+    if type(value) is not field.plan.cls:
+        raise ModelTypeError(f"{plan.name}.{field.name}", f"takes {field.plan.name}, not {type(value).__name__}")
+    return value
+
+
+def _text(field: Field, plan: Plan, value: Any, texts: dict[str, str] | None) -> str:
+    if texts is not None and field.name in texts:
+        return texts[field.name]
+    try:
+        return value if field.write is None else field.write(value)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise ModelError(f"{plan.name}.{field.name}", f"cannot be written: {error}") from error
+
+
+def _other_attributes(plan: Plan, values: dict[str, Any]) -> Iterator[str]:
+    found = dict(values.get("_xsi", {}))
+    if plan.wild is not None:
+        found |= values.get(plan.wild.name) or {}
+    for number, (name, text) in enumerate(found.items()):
+        namespace, _, local = name.removeprefix("{").rpartition("}")
+        prefix = PREFIXES.get(namespace, "") if namespace != OPENTRANS else ""
+        if not namespace or prefix:
+            yield _attribute(f"{prefix if namespace else ''}{local}", text)
+        else:
+            yield _attribute(f"xmlns:a{number}", namespace)
+            yield _attribute(f"a{number}:{local}", text)
+
+
+def _open(plan: Plan, content: Any) -> Iterator[str]:
+    for part in content:
+        if isinstance(part, str):
+            yield escape(part)
+        elif isinstance(part, Xml):
+            yield part.source
+        else:
+            inner = plan_of(type(part))
+            lines: list[str] = []
+            _element(part, inner, inner.written, "", lines)
+            yield "".join(lines).removesuffix("\n")
