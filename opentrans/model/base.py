@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspect import get_annotations
-from typing import Any, ClassVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 
 from ..errors import ModelTypeError
 from .plan import Plan, plan_of
@@ -30,37 +30,41 @@ class Base:
             values = _named(plan, texts, values)
         fill(self, plan, values)
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        from .checks import checked
-
-        plan = plan_of(type(self))
-        field = plan.fields.get(name)
-        if field is None:
-            if isinstance(getattr(type(self), name, None), property):
-                object.__setattr__(self, name, value)
-                return
-            raise _no_field(plan, name)
-        self.__dict__[name] = checked(field, plan, value)
-        texts = self.__dict__.get("_texts")
-        if texts is not None:
-            texts.pop(name, None)
-
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"{type(self).__name__}.{name} cannot be deleted; set it to None or to an empty list")
 
-    def __getattr__(self, name: str) -> Any:
-        """Lists come into being when they are first asked for; else a required field that was not read."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        plan = plan_of(type(self))
-        field = plan.fields.get(name)
-        if field is None:
-            raise _no_field(plan, name)
-        if field.many or field.slot.kind == "wild":
-            made: Any = [] if field.many else {}
-            self.__dict__[name] = made
-            return made
-        raise AttributeError(f"{plan.name}.{name} was not in the document, or could not be read (see document.unread)")
+    if not TYPE_CHECKING:  # else type checkers would take any name
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            from .checks import checked
+
+            plan = plan_of(type(self))
+            field = plan.fields.get(name)
+            if field is None:
+                if isinstance(getattr(type(self), name, None), property):
+                    object.__setattr__(self, name, value)
+                    return
+                raise _no_field(plan, name)
+            self.__dict__[name] = checked(field, plan, value)
+            texts = self.__dict__.get("_texts")
+            if texts is not None:
+                texts.pop(name, None)
+
+        def __getattr__(self, name: str) -> Any:
+            """Lists come into being when they are first asked for; else a required field that was not read."""
+            if name.startswith("_"):
+                raise AttributeError(name)
+            plan = plan_of(type(self))
+            field = plan.fields.get(name)
+            if field is None:
+                raise _no_field(plan, name)
+            if field.many or field.slot.kind == "wild":
+                made: Any = [] if field.many else {}
+                self.__dict__[name] = made
+                return made
+            raise AttributeError(
+                f"{plan.name}.{name} was not in the document, or could not be read (see document.unread)"
+            )
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -68,7 +72,7 @@ class Base:
         mine, others = self.__dict__, other.__dict__
         return all(_kept(mine, name) == _kept(others, name) for name in _set(mine) | _set(others))
 
-    __hash__ = None  # type: ignore[assignment]  # elements can be changed
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]  # elements can be changed
 
     def __repr__(self) -> str:
         values = self.__dict__

@@ -6,6 +6,8 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
+from lxml import etree
+
 from ..errors import ModelError, ModelTypeError
 from ..schema.dialects import find_dialect
 from ..schema.tables import SimpleType
@@ -54,10 +56,16 @@ def checked(field: Field, plan: Plan, value: Any) -> Any:
             return None
         return _one(field, path, value)
     if not isinstance(value, list | tuple):
-        raise ModelTypeError(path, f"takes a list, not {_kind(value)}; write [{_short(value)}]")
+        shown = f"{field.slot.class_name}({_short(value)})" if _is_text(field, value) else _short(value)
+        raise ModelTypeError(path, f"takes a list, not {_kind(value)}; write [{shown}]")
     if field.slot.kind == "open":
         return [_part(plan, path, part) for part in value]
     return [_one(field, f"{path}[{number}]", one) for number, one in enumerate(value)]
+
+
+def _is_text(field: Field, value: Any) -> bool:
+    """Is this the text of an element that has a class?"""
+    return isinstance(value, str) and field.slot.class_name is not None
 
 
 def unknown(plan: Plan, name: str) -> str:
@@ -94,6 +102,11 @@ def _attributes(path: str, value: Any) -> dict[str, str]:
         raise ModelTypeError(
             path, "takes a dict of attributes: names, in Clark notation if they have a namespace, to texts"
         )
+    for name, text in value.items():
+        try:
+            etree.Element("_").set(name, text)
+        except ValueError as error:
+            raise ModelError(path, f"cannot hold {_short(name)}: {_short(text)}: {error}") from None
     return dict(value)
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..names import PREFIXES
-from ..schema.tables import Declaration, Particle, Tables, bundled_tables
+from ..schema.tables import Declaration, Particle, SimpleType, Tables, bundled_tables
 from .shape import Slot, named_children, slots_of
 from .values import Reader, Writer, reader_of, writer_of
 
@@ -51,17 +51,17 @@ class Field:
     __slots__ = ("_plan", "default", "many", "name", "read", "required", "simple", "slot", "tag", "write", "written")
 
     def __init__(self, slot: Slot) -> None:
-        self.slot = slot
-        self.name = slot.name
-        self.tag = slot.tag
-        self.many = slot.many
-        self.required = slot.required
-        self.written = written_name(slot.tag)
+        self.slot: Slot = slot
+        self.name: str = slot.name
+        self.tag: str = slot.tag
+        self.many: bool = slot.many
+        self.required: bool = slot.required
+        self.written: str = written_name(slot.tag)
         self.read: Reader | None = None if slot.simple is None else reader_of(slot.simple)
         self.write: Writer | None = None if slot.simple is None else writer_of(slot.simple)
-        self.simple = slot.simple
+        self.simple: SimpleType | None = slot.simple
         self._plan: Plan | None = None
-        self.default = None if slot.declaration is None else slot.declaration.default
+        self.default: str | None = None if slot.declaration is None else slot.declaration.default
 
     @property
     def plan(self) -> Plan:
@@ -76,22 +76,22 @@ class Plan:
 
     def __init__(self, cls: type[Base], tag: str, slots: tuple[Slot, ...], content: Particle | None) -> None:
         self.cls = cls
-        self.name = cls.__name__
+        self.name: str = cls.__name__
         self.tag = tag
-        self.written = written_name(tag)
+        self.written: str = written_name(tag)
         self.content = content
-        self.fields = {slot.name: Field(slot) for slot in slots}
+        self.fields: dict[str, Field] = {slot.name: Field(slot) for slot in slots}
         found = list(self.fields.values())
-        self.attributes = [field for field in found if field.slot.kind == "attribute"]
-        self.by_attribute = {field.tag: field for field in self.attributes}
-        self.text = next((field for field in found if field.slot.kind == "text"), None)
-        self.open = next((field for field in found if field.slot.kind == "open"), None)
-        self.wild = next((field for field in found if field.slot.kind == "wild"), None)
-        self.children = [field for field in found if field.slot.kind in ("child", "group")]
-        self.by_tag = {field.tag: field for field in self.children if field.slot.kind == "child"}
+        self.attributes: list[Field] = [field for field in found if field.slot.kind == "attribute"]
+        self.by_attribute: dict[str, Field] = {field.tag: field for field in self.attributes}
+        self.text: Field | None = next((field for field in found if field.slot.kind == "text"), None)
+        self.open: Field | None = next((field for field in found if field.slot.kind == "open"), None)
+        self.wild: Field | None = next((field for field in found if field.slot.kind == "wild"), None)
+        self.children: list[Field] = [field for field in found if field.slot.kind in ("child", "group")]
+        self.by_tag: dict[str, Field] = {field.tag: field for field in self.children if field.slot.kind == "child"}
         for field in self.children:
             self.by_tag.update(dict.fromkeys((slot.tag for slot in field.slot.group), field))
-        self.required = [field.name for field in found if field.required]
+        self.required: list[str] = [field.name for field in found if field.required]
 
     def typed_children(self) -> dict[str, str]:
         """The classes of elements that open content names (Clark name -> class name)."""

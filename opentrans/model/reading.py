@@ -7,12 +7,14 @@ from typing import Any, cast
 
 from lxml import etree
 
-from ..names import XSI
+from ..names import PREFIXES, XSI
 from ..validation.location import ElementPaths
 from .plan import Field, Plan, plan_named
 from .raw import raw
 
 _XSI = f"{{{XSI}}}"
+_XSI_TYPE = f"{_XSI}type"
+_BLANK = " \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,11 @@ class Reader:
 
     def _children(self, element: etree._Element, plan: Plan, values: dict[str, Any]) -> None:
         by_tag = plan.by_tag
-        if (text := element.text) is not None and not text.isspace():
-            self._lost(element, f"holds the text {text.strip()[:60]!r} between its elements")
+        if (text := element.text) is not None and (solid := text.strip(_BLANK)):
+            self._lost(element, f"holds the text {solid[:60]!r} between its elements")
         for child in element:
-            if (tail := child.tail) is not None and not tail.isspace():
-                self._lost(element, f"holds the text {tail.strip()[:60]!r} between its elements")
+            if (tail := child.tail) is not None and (solid := tail.strip(_BLANK)):
+                self._lost(element, f"holds the text {solid[:60]!r} between its elements")
             field = by_tag.get(child.tag)
             if field is None:
                 if isinstance(child.tag, str):
@@ -71,8 +73,8 @@ class Reader:
                 values[field.name] = self.read(child, field.plan)
 
     def _simple(self, field: Field, child: etree._Element, values: dict[str, Any]) -> None:
-        if child.attrib:
-            self._lost(child, f"has the attribute {etree.QName(child.attrib.keys()[0]).localname}")
+        for name in child.attrib:
+            self._lost(child, f"has the attribute {etree.QName(name).localname}")
         text = (self._text(child) if len(child) else child.text) or ""
         if field.many:
             self._item(field, text, child, values)
@@ -92,7 +94,8 @@ class Reader:
             try:
                 values[field.name], exact = read(text if text or field.default is None else field.default)
             except ValueError as error:
-                self._lost(element, f"holds {text[:60]!r}, which {error}")
+                what = f"has {field.written}=" if field.slot.kind == "attribute" else "holds "
+                self._lost(element, f"{what}{text[:60]!r}, which {error}")
                 return
             exact = exact and (bool(text) or field.default is None)
         if not exact:
@@ -133,12 +136,23 @@ class Reader:
             field = by_attribute.get(name)
             if field is not None:
                 self._value(field, text, element, values)
+            elif name == _XSI_TYPE:
+                self._type(element, text, values)
             elif name.startswith(_XSI):
                 values.setdefault("_xsi", {})[name] = text
             elif plan.wild is not None:
                 values.setdefault(plan.wild.name, {})[name] = text
             else:
                 self._lost(element, f"has no attribute {etree.QName(name).localname} in the schema")
+
+    def _type(self, element: etree._Element, text: str, values: dict[str, Any]) -> None:
+        """xsi:type holds a name, whose prefix becomes the usual one of its namespace."""
+        prefix, _, local = text.strip(_BLANK).rpartition(":")
+        usual = PREFIXES.get(element.nsmap.get(prefix or None) or "")
+        if usual is None:
+            self._lost(element, f"has xsi:type={text!r}, a type of another schema")
+        else:
+            values.setdefault("_xsi", {})[_XSI_TYPE] = f"{usual}{local}"
 
     def _open(self, element: etree._Element, plan: Plan, values: dict[str, Any]) -> None:
         assert plan.open is not None

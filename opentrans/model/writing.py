@@ -15,6 +15,7 @@ from .raw import Xml
 _TO_ESCAPE = re.compile("[&<>\r]")
 _TO_ESCAPE_IN_ATTRIBUTE = re.compile('[&<>"\t\n\r]')
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+_XML = "http://www.w3.org/XML/1998/namespace"
 _MORE_PREFIXES = (("xsi", XSI), ("xsig", XSIG), ("xmime", XMIME))
 
 
@@ -109,8 +110,12 @@ def _typed(field: Field, plan: Plan, value: Base) -> Base:
 def _text(field: Field, plan: Plan, value: Any, texts: dict[str, str] | None) -> str:
     if texts is not None and field.name in texts:
         return texts[field.name]
+    if field.write is None:
+        if isinstance(value, str):
+            return value
+        raise ModelTypeError(f"{plan.name}.{field.name}", f"takes str, not {type(value).__name__}")
     try:
-        return value if field.write is None else field.write(value)
+        return field.write(value)
     except (TypeError, ValueError, AttributeError) as error:
         raise ModelError(f"{plan.name}.{field.name}", f"cannot be written: {error}") from error
 
@@ -121,7 +126,7 @@ def _other_attributes(plan: Plan, values: dict[str, Any]) -> Iterator[str]:
         found |= values.get(plan.wild.name) or {}
     for number, (name, text) in enumerate(found.items()):
         namespace, _, local = name.removeprefix("{").rpartition("}")
-        prefix = PREFIXES.get(namespace, "") if namespace != OPENTRANS else ""
+        prefix = "xml:" if namespace == _XML else PREFIXES.get(namespace, "")
         if not namespace or prefix:
             yield _attribute(f"{prefix if namespace else ''}{local}", text)
         else:
@@ -135,6 +140,10 @@ def _open(plan: Plan, content: Any) -> Iterator[str]:
             yield escape(part)
         elif isinstance(part, Xml):
             yield part.source
+        elif not isinstance(part, Base):
+            raise ModelTypeError(
+                f"{plan.name}.content", f"takes texts, Xml and elements of the schema, not {type(part).__name__}"
+            )
         else:
             inner = plan_of(type(part))
             lines: list[str] = []

@@ -9,6 +9,7 @@ from .figures import Row
 from .large import invalid, sizes, ten_megabytes
 from .library import other_validator, rules, warm
 from .many import many_files
+from .model import model
 from .setting import Setting
 from .start import cold, compiling
 
@@ -23,5 +24,6 @@ BENCHMARKS: Mapping[str, Callable[[Setting], Iterator[Row]]] = MappingProxyType(
         "invalid": invalid,
         "sizes": sizes,
         "many": many_files,
+        "model": model,
     }
 )

@@ -38,16 +38,19 @@ class ElementInfo:
     )
 
     def __init__(self, name: str, default: str | None, text: SimpleType | None, found: ComplexType | None) -> None:
-        self.name = name
-        self.default = default
-        self.text = text
-        self.complex = found
-        self.required = [a.name for a in found.attributes.values() if a.required] if found is not None else []
+        self.name: str = name
+        self.default: str | None = default
+        self.text: SimpleType | None = text
+        self.complex: ComplexType | None = found
+        self.required: list[str] = (
+            [a.name for a in found.attributes.values() if a.required] if found is not None else []
+        )
         self.known: set[str] = set()
-        self.plain = text is not None and not self.required
+        self.plain: bool = text is not None and not self.required
         self.model: ContentModel | None = None
         self.outcomes: dict[tuple[str, ...], Outcome] = {}
-        self.shortest, self.longest = 1, 0
+        self.shortest: int = 1
+        self.longest: int = 0
         if text is not None and text.kind == "string" and text.base == "string" and text.white_space == "preserve":
             self.shortest = text.min_length or 0
             self.longest = text.max_length if text.max_length is not None else 1 << 30
@@ -60,9 +63,11 @@ class Index:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self.oracle = Oracle(tables)
+        self.oracle: Oracle = Oracle(tables)
         #: namespaces in which the schema declares elements
-        self.namespaces = frozenset(namespace_of(tables.declaration(n).name) for n in range(len(tables)))
+        self.namespaces: frozenset[str] = frozenset(
+            namespace_of(tables.declaration(n).name) for n in range(len(tables))
+        )
         self._infos: dict[int, ElementInfo] = {}
         self._parents: dict[str, list[str]] | None = None
         self._by_local: dict[str, str] | None = None

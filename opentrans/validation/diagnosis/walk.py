@@ -31,8 +31,8 @@ class Walk:
 
     def __init__(self, index: Index, elsewhere: Elsewhere) -> None:
         self.index = index
-        self.found = Collector()
-        self.values = Values(index.oracle, elsewhere)
+        self.found: Collector = Collector()
+        self.values: Values = Values(index.oracle, elsewhere)
         self.elsewhere = elsewhere
         self._describer = Describer(elsewhere, index.parents_of, index.may_hold, index.similar)
         #: namespaces whose elements are read as if they stood in the right one, having been reported once

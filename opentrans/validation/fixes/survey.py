@@ -46,7 +46,7 @@ class Surveyor:
 
     def __init__(self, dialect: Dialect, index: Index, unsafe: bool) -> None:
         self.index = index
-        self.values = Values(index.oracle, Elsewhere(dialect))
+        self.values: Values = Values(index.oracle, Elsewhere(dialect))
         self.unsafe = unsafe
 
     @classmethod
@@ -84,8 +84,8 @@ class Survey:
 
     def __init__(self, surveyor: Surveyor, root: etree._Element) -> None:
         self.surveyor = surveyor
-        self.index = surveyor.index
-        self.elements = list(root.iter(etree.Element))
+        self.index: Index = surveyor.index
+        self.elements: list[etree._Element] = list(root.iter(etree.Element))
         self.repairs: list[Repair] = []
         self.troubles: Counter[str] = Counter()
         self._numbers = {element: number for number, element in enumerate(self.elements)}

@@ -13,7 +13,7 @@ class lazy(Generic[T]):  # noqa: N801  (it is used like property)
 
     def __init__(self, function: Callable[[Any], T]) -> None:
         self.function = function
-        self.name = function.__name__
+        self.name: str = function.__name__
         self.__doc__ = function.__doc__
 
     def __get__(self, owner: Any, kind: type | None = None) -> T:

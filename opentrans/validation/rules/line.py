@@ -82,14 +82,14 @@ class Line:
 
     def __init__(self, element: etree._Element) -> None:
         found = line_fields(element)
-        self.element = element
-        self.fields = found
-        self.product = line_fields(found["PRODUCT_ID"]) if "PRODUCT_ID" in found else {}
-        self.price = line_fields(found["PRODUCT_PRICE_FIX"]) if "PRODUCT_PRICE_FIX" in found else {}
-        self.identity = text(found.get("LINE_ITEM_ID"))
-        self.quantity = number(found.get("QUANTITY"))
-        self.amount = number(found.get("PRICE_LINE_AMOUNT"))
-        self.price_amount = number(self.price.get("PRICE_AMOUNT"))
+        self.element: etree._Element = element
+        self.fields: Fields = found
+        self.product: Fields = line_fields(found["PRODUCT_ID"]) if "PRODUCT_ID" in found else {}
+        self.price: Fields = line_fields(found["PRODUCT_PRICE_FIX"]) if "PRODUCT_PRICE_FIX" in found else {}
+        self.identity: str = text(found.get("LINE_ITEM_ID"))
+        self.quantity: Decimal | None = number(found.get("QUANTITY"))
+        self.amount: Decimal | None = number(found.get("PRICE_LINE_AMOUNT"))
+        self.price_amount: Decimal | None = number(self.price.get("PRICE_AMOUNT"))
         self._price: Price | Literal[False] | None = False
         self._order_reference: Fields | None = None
         self._taxes: list[Tax] | None = None
