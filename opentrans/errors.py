@@ -6,7 +6,8 @@ OpenTransError
 +-- SchemaError (ValueError)    an XSD, or an archive of XSDs, that cannot be used
 +-- DocumentError (ValueError)  a document that is not valid, with the report that says why
 +-- ModelError (ValueError)     a value that an element of the model does not take
-    +-- ModelTypeError (TypeError)  an unknown field, a missing one, or a value of a wrong type
+|   +-- ModelTypeError (TypeError)  an unknown field, a missing one, or a value of a wrong type
++-- build.BuildError (ValueError)   business data of which no valid document can be made
 """
 
 from __future__ import annotations

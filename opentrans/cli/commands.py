@@ -12,6 +12,8 @@ _COMMANDS = {
     "validate": ("validate", "validate_command", "Judge documents and say what is wrong with them."),
     "rules": ("rules", "rules_command", "List the business rules, or explain one."),
     "fix": ("fix", "fix_command", "Mend documents, leaving all else in them as it is."),
+    "reply": ("reply", "reply_command", "Answer an order: confirm or reject it, announce a delivery, bill it."),
+    "new": ("new", "new_command", "Print a small valid document to start from."),
     "schemas": ("schemas", "schemas_group", "The schemas that judge: list, changes, export, install, remove."),
 }
 

@@ -14,8 +14,13 @@ from .raw import Xml as Xml
 if TYPE_CHECKING:
     from .elements import *
 else:
+    from .elements import HOMES
+
+    __all__ = [*HOMES, "Moment", "Xml"]  # noqa: PLE0604  # they are strings
 
     def __getattr__(name: str) -> Any:
         from importlib import import_module
 
-        return getattr(import_module(".elements", __name__), name)
+        value = getattr(import_module(".elements", __name__), name)
+        globals()[name] = value
+        return value

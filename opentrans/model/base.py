@@ -46,9 +46,9 @@ class Base:
                     return
                 raise _no_field(plan, name)
             self.__dict__[name] = checked(field, plan, value)
-            texts = self.__dict__.get("_texts")
-            if texts is not None:
-                texts.pop(name, None)
+            if name in self.__dict__.get("_texts", ()):
+                texts = self.__dict__["_texts"]
+                self.__dict__["_texts"] = {key: text for key, text in texts.items() if key != name}
 
         def __getattr__(self, name: str) -> Any:
             """Lists come into being when they are first asked for; else a required field that was not read."""
@@ -70,7 +70,7 @@ class Base:
         if type(other) is not type(self):
             return NotImplemented
         mine, others = self.__dict__, other.__dict__
-        return all(_kept(mine, name) == _kept(others, name) for name in _set(mine) | _set(others))
+        return all(_alike(_kept(mine, name), _kept(others, name)) for name in _set(mine) | _set(others))
 
     __hash__: ClassVar[None] = None  # type: ignore[assignment]  # elements can be changed
 
@@ -97,6 +97,10 @@ def _set(values: dict[str, Any]) -> set[str]:
 def _kept(values: dict[str, Any], name: str) -> Any:
     value = values.get(name)
     return None if value in ([], {}) else value
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return bool(one == other or (one != one and other != other))  # noqa: PLR0124  # NaN
 
 
 def _named(plan: Plan, texts: tuple[Any, ...], values: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from .content import content_problem
 from .moment import Moment
 from .plan import Field, Plan, plan_named
 from .raw import Xml
-from .values import NO_XML, python_type, short_codes, writer_of
+from .values import NO_XML
 
 
 def fill(element: Base, plan: Plan, values: dict[str, Any]) -> None:
@@ -79,8 +79,8 @@ def _what(field: Field) -> str:
 
 
 def _one(field: Field, path: str, value: Any) -> Any:
-    if field.slot.simple is not None:
-        return _simple(field.slot.simple, path, value, field.slot.kind == "attribute")
+    if field.simple is not None:
+        return _simple(field, path, value)
     wanted = plan_named(field.slot.class_name or "").cls
     if type(value) is not wanted:
         shown = f"{wanted.__name__}({_short(value)})" if isinstance(value, str) else f"{wanted.__name__}(...)"
@@ -110,22 +110,22 @@ def _attributes(path: str, value: Any) -> dict[str, str]:
     return dict(value)
 
 
-def _simple(simple: SimpleType, path: str, value: Any, attribute: bool) -> Any:
-    kind = python_type(simple)
+def _simple(field: Field, path: str, value: Any) -> Any:
+    kind, simple = field.type, field.simple
+    assert kind is not None
+    assert simple is not None
     if kind == "Decimal" and type(value) is int:
         value = Decimal(value)
     if type(value) is not _CLASSES[kind]:
         raise ModelTypeError(path, f"takes {kind}, not {_kind(value)}{_ADVICE.get((kind, type(value).__name__), '')}")
     if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) > _MOST_DIGITS:
         raise ModelError(path, f"has more than {_MOST_DIGITS} digits")
-    write = writer_of(simple)
-    text = str(value) if write is None else write(value)
+    text = str(value) if field.write is None else field.write(value)
     if found := NO_XML.search(text):
         raise ModelError(path, f"holds the character {found[0]!r}, which XML cannot hold")
     if not oracle().valid(simple, text):
-        raise ModelError(path, _why(simple, text, attribute))
-    codes = short_codes(simple)
-    return next(code for code in codes if code == text) if codes is not None else value
+        raise ModelError(path, _why(simple, text, field.slot.kind == "attribute"))
+    return value if field.codes is None else field.codes[text]
 
 
 def oracle() -> Oracle:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from ..schema.tables import Particle
@@ -54,7 +55,13 @@ def _choice_problem(particle: Particle, counts: Mapping[str, int]) -> str | None
 
 
 def _tag(particle: Particle) -> str:
-    return model_tables().declaration(particle.declaration).name
+    return _names_by_number()[particle.declaration]
+
+
+@cache
+def _names_by_number() -> list[str]:
+    tables = model_tables()
+    return [tables.declaration(number).name for number in range(len(tables))]
 
 
 def _first(particle: Particle) -> str:

@@ -46,11 +46,8 @@ class Document(Element):
 
     @schema_location.setter
     def schema_location(self, value: str | None) -> None:
-        kept = self.__dict__.setdefault("_xsi", {})
-        if value is None:
-            kept.pop(_SCHEMA_LOCATION, None)
-        else:
-            kept[_SCHEMA_LOCATION] = value
+        others = {name: text for name, text in self.__dict__.get("_xsi", {}).items() if name != _SCHEMA_LOCATION}
+        self.__dict__["_xsi"] = others if value is None else {_SCHEMA_LOCATION: value, **others}
 
     def to_xml(self, *, dialect: str | Dialect = "itscope") -> bytes:
         """The document as XML: UTF-8, the schema's order, the usual prefixes, indented; the same bytes every time.
@@ -62,21 +59,7 @@ class Document(Element):
         document, ModelError where a list holds something that was never valid there. Warns with SignatureWarning
         where a document was read with an XML signature and comes out changed, be it only in its blanks.
         """
-        from ..validation.validator import validate
-        from .writing import write_document
-
-        data = write_document(self)
-        report = validate(data, dialect=dialect, rules=False, max_size=max(MAX_SIZE, len(data)))
-        if not report.valid:
-            raise DocumentError(_refusal(f"the document is not valid for {report.schema.dialect}", report), report)
-        signed = self.__dict__.get("_signed")
-        if signed is not None and signed != _digest(etree.fromstring(data)):
-            warnings.warn(
-                "the signature of this document does not hold for what is written now: sign it anew",
-                SignatureWarning,
-                2,
-            )
-        return data
+        return self._xml(dialect)
 
     def save(self, path: str | os.PathLike[str], *, dialect: str | Dialect = "itscope") -> None:
         """Write the document to a file, whole or not at all; arguments and errors as for ``to_xml``.
@@ -85,7 +68,21 @@ class Document(Element):
         """
         from ..files import write_whole
 
-        write_whole(os.fspath(path), self.to_xml(dialect=dialect))
+        write_whole(os.fspath(path), self._xml(dialect))
+
+    def _xml(self, dialect: str | Dialect) -> bytes:
+        from ..validation.validator import validate
+        from .writing import write_document
+
+        data = write_document(self)
+        report = validate(data, dialect=dialect, rules=False, max_size=max(MAX_SIZE, len(data)))
+        if not report.valid:
+            raise DocumentError(_refusal(f"the document is not valid for {report.schema.dialect}", report), report)
+        signed = self.__dict__.get("_signed")
+        if signed is not None and b"<xsig:Signature" in data and signed != _digest(etree.fromstring(data)):
+            reason = "the signature of this document does not hold for what is written now: sign it anew"
+            warnings.warn(reason, SignatureWarning, stacklevel=3)
+        return data
 
     @classmethod
     def load(cls, source: DocumentSource, *, dialect: str | Dialect = "itscope", strict: bool = True) -> Self:

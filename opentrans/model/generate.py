@@ -102,7 +102,8 @@ class _Words:
         """The words for a field of a simple type; a class has its own."""
         if slot.kind != "child" or slot.simple is None:
             return ""
-        words = f"{self.of(slot.tag).removesuffix('.')}{_limits(slot.simple)}".removeprefix(", ")
+        said = self.of(slot.tag).removesuffix(".")
+        words = said if "characters" in said else f"{said}{_limits(slot.simple)}".removeprefix(", ")
         return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 

@@ -51,5 +51,8 @@ class Moment:
         value = self.value
         return value.date() if isinstance(value, datetime) else value
 
+    def __repr__(self) -> str:
+        return f"Moment({self.text!r})"
+
     def __str__(self) -> str:
         return self.text

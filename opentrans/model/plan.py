@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..names import PREFIXES
 from ..schema.tables import Declaration, Particle, SimpleType, Tables, bundled_tables
 from .shape import Slot, named_children, slots_of
-from .values import Reader, Writer, reader_of, writer_of
+from .values import PythonType, Reader, Writer, python_type, reader_of, short_codes, writer_of
 
 if TYPE_CHECKING:
     from .base import Base
@@ -48,7 +48,21 @@ def declarations() -> dict[str, Declaration]:
 class Field:
     """A field of a class, ready for use."""
 
-    __slots__ = ("_plan", "default", "many", "name", "read", "required", "simple", "slot", "tag", "write", "written")
+    __slots__ = (
+        "_plan",
+        "codes",
+        "default",
+        "many",
+        "name",
+        "read",
+        "required",
+        "simple",
+        "slot",
+        "tag",
+        "type",
+        "write",
+        "written",
+    )
 
     def __init__(self, slot: Slot) -> None:
         self.slot: Slot = slot
@@ -60,6 +74,10 @@ class Field:
         self.read: Reader | None = None if slot.simple is None else reader_of(slot.simple)
         self.write: Writer | None = None if slot.simple is None else writer_of(slot.simple)
         self.simple: SimpleType | None = slot.simple
+        self.type: PythonType | None = None if slot.simple is None else python_type(slot.simple)
+        self.codes: dict[str, str] | None = None
+        if slot.simple is not None and (codes := short_codes(slot.simple)) is not None:
+            self.codes = {code: code for code in codes}
         self._plan: Plan | None = None
         self.default: str | None = None if slot.declaration is None else slot.declaration.default
 

@@ -26,7 +26,7 @@ class Unread:
     reason: str
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.path} {self.reason}"
+        return f"{'' if self.line is None else f'line {self.line}: '}{self.path} {self.reason}"
 
 
 class Reader:

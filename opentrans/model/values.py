@@ -24,9 +24,10 @@ Writer = Callable[[Any], str]
 SHORT_LIST = 25
 
 _BLANK = " \t\r\n"
+_LONGEST_EXPONENT = 5
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_FLOAT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?|-?INF|NaN")
+_FLOAT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]*)?|-?INF|NaN")
 _NO_BASE64 = re.compile("[^A-Za-z0-9+/=]")
 _WHOLE = re.compile(r"0|-?[1-9][0-9]*")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
@@ -80,13 +81,17 @@ def _read_decimal(text: str) -> tuple[Decimal, bool]:
 
 
 def _read_float(text: str) -> tuple[Decimal, bool]:
+    """A float as libxml2 takes it: exponents may lack their digits; what no float can hold is infinite or 0."""
     if _PLAIN.fullmatch(text):
         return Decimal(text), True
     stripped = text.strip(_BLANK)
     if not _FLOAT.fullmatch(stripped):
         raise ValueError("is not a number")
-    value = _NOT_FINITE.get(stripped)
-    return (Decimal(stripped), False) if value is None else (value, text == stripped)
+    if (value := _NOT_FINITE.get(stripped)) is not None:
+        return value, text == stripped
+    number = stripped.rstrip("eE+-")
+    exponent = number.lower().partition("e")[2]
+    return Decimal(float(number) if len(exponent) > _LONGEST_EXPONENT else number), False
 
 
 def _read_int(text: str) -> tuple[int, bool]:

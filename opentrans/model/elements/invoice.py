@@ -85,7 +85,7 @@ class InvoiceInfo(Element, element="INVOICE_INFO"):
     invoice_date: Moment
     """Date of the invoice; on a card statement, the day of the transaction itself."""
     reason_for_transfer: str | None = None
-    """Text to put on the bank transfer, at most 140 characters, at most 140 characters."""
+    """Text to put on the bank transfer, at most 140 characters."""
     invoice_type: Literal["advice_of_amendment", "credit_memo", "invoice", "invoice_copy"] | None = None
     """Kind of invoice: invoice, credit_memo, advice_of_amendment or invoice_copy; invoice if left empty."""
     invoice_coverage: Literal["single", "collective"] | None = None
@@ -108,7 +108,7 @@ class InvoiceInfo(Element, element="INVOICE_INFO"):
     """ISO 4217 code of the currency that applies wherever a price states none of its own, e.g. EUR."""
     payment: Payment | None = None
     terms_and_conditions: str | None = None
-    """General business terms that apply, as text of at most 250 characters, at most 250 characters."""
+    """General business terms that apply, as text of at most 250 characters."""
     accounting_info: AccountingInfo | None = None
     e_billing: EBilling | None = None
     logistic_details_info: LogisticDetailsInfo | None = None

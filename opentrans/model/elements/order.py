@@ -86,7 +86,7 @@ class OrderInfo(Element, element="ORDER_INFO"):
     """ISO 4217 code of the currency that applies wherever a price states none of its own, e.g. EUR."""
     payment: Payment | None = None
     terms_and_conditions: str | None = None
-    """General business terms that apply, as text of at most 250 characters, at most 250 characters."""
+    """General business terms that apply, as text of at most 250 characters."""
     partial_shipment_allowed: bool | None = None
     """True if the goods may come in several deliveries, false if only a complete delivery is accepted."""
     transport: Transport | None = None

@@ -35,7 +35,7 @@ class Card(Element, element="CARD"):
     """Payment by credit or purchasing card; the type names the card brand."""
 
     card_num: str
-    """Card number, at most 16 characters, at most 16 characters."""
+    """Card number, at most 16 characters."""
     card_auth_code: str | None = None
     """PIN or authorization code of the card; should not be sent over unprotected connections, at most 10 characters.
     """

@@ -77,7 +77,7 @@ class QuotationInfo(Element, element="QUOTATION_INFO"):
     """ISO 4217 code of the currency that applies wherever a price states none of its own, e.g. EUR."""
     payment: Payment | None = None
     terms_and_conditions: str | None = None
-    """General business terms that apply, as text of at most 250 characters, at most 250 characters."""
+    """General business terms that apply, as text of at most 250 characters."""
     transport: Transport | None = None
     international_restrictions: list[InternationalRestrictions] = []
     territory: list[str] = []

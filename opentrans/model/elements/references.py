@@ -154,7 +154,7 @@ class InvoiceReference(Element, element="INVOICE_REFERENCE"):
     post_date: Moment | None = None
     """Day on which the transaction was booked to the account."""
     reason_for_transfer: str | None = None
-    """Text to put on the bank transfer, at most 140 characters, at most 140 characters."""
+    """Text to put on the bank transfer, at most 140 characters."""
     invoice_descr: list[InvoiceDescr] = []
     type: Literal["invoice", "invoicelist", "credit_memo"] | None = None
 

@@ -55,13 +55,15 @@ def span_of(value: str) -> Span | None:
 
 
 def is_before(one: etree._Element | None, other: etree._Element | None, slack: timedelta = timedelta(0)) -> bool:
+    """Was one date certainly before the other, as ``said_before`` judges it?"""
+    return one is not None and other is not None and said_before(text(one), text(other), slack)
+
+
+def said_before(said: str, other_said: str, slack: timedelta = timedelta(0)) -> bool:
     """Was one date certainly before the other, in whatever zones they are?
 
     By more than ``slack`` where both say the time of day.
     """
-    if one is None or other is None:
-        return False
-    said, other_said = text(one), text(other)
     if said >= other_said and len(said) <= 19 and len(other_said) <= 19 and not said.endswith("Z"):
         return False
     earlier, later = span_of(said), span_of(other_said)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 
-from ...amounts import ONE, ZERO, Adjustment, Candidate, adjust, charge_readings, judge_amount, tax_readings
+from ...amounts import CENT, ONE, ZERO, Adjustment, Candidate, adjust, charge_readings, judge_amount, tax_readings
 from .base import Found, rule
 from .document import Document
 from .elements import fields, number, text
@@ -49,10 +50,11 @@ def taxes(document: Document) -> Iterator[Found]:
         return
     tolerance = document.tolerances.of_sum(len(document.lines))
     extras = _extras(document, everything, charges)
+    settled = partial(_bases_add_up, entries, everything, charges, tolerance)
     for entry in entries:
         if entry.amount is None or any(other is not entry and other.covers(entry) for other in entries):
             continue
-        candidates = _tax_candidates(entry, len(entries) == 1, stated, everything, extras)
+        candidates = _tax_candidates(entry, len(entries) == 1, stated, everything, extras, settled)
         verdict = judge_amount(entry.amount, candidates, tolerance)
         if is_fine(verdict):
             continue
@@ -72,13 +74,27 @@ def taxes(document: Document) -> Iterator[Found]:
             return
 
 
+def _bases_add_up(entries: list[Tax], everything: Decimal, charges: tuple[Adjustment, ...], tolerance: Decimal) -> bool:
+    """Do the entries say of all goods, allowances and surcharges at which rate they are taxed?"""
+    bases = [one.base for one in entries if one.base is not None]
+    if len(bases) < len(entries):
+        return False
+    total = sum(bases, ZERO) - everything
+    return any(abs(total - one.value) <= tolerance for one in charge_readings(everything, charges))
+
+
 def percent(rate: Decimal) -> str:
     """A factor as people say it, 0.19 as 19 %."""
     return f"{(rate * 100).normalize():f} %"
 
 
 def _tax_candidates(
-    entry: Tax, only: bool, stated: list[tuple[Tax, Decimal]], everything: Decimal, extras: list[Decimal]
+    entry: Tax,
+    only: bool,
+    stated: list[tuple[Tax, Decimal]],
+    everything: Decimal,
+    extras: list[Decimal],
+    settled: Callable[[], bool],
 ) -> Iterator[Candidate]:
     if entry.rate is None:
         if only and stated:
@@ -97,7 +113,9 @@ def _tax_candidates(
     yield from tax_readings(base, entry.rate, extras, share)
     if entry.base is not None:
         tolerance = abs(entry.base) / 1000
-        if any(abs(entry.base - one.value) <= tolerance for one in tax_readings(base, ONE, extras, share)):
+        beside = sum((abs(one) for one in extras), ZERO)
+        fits = any(abs(entry.base - one.value) <= tolerance for one in tax_readings(base, ONE, extras, share))
+        if fits or (abs(entry.base - base) <= beside + CENT and settled()):
             yield Candidate(entry.base * entry.rate)
 
 

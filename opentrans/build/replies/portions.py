@@ -1,0 +1,97 @@
+"""What of which line an invoice bills, and of which delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ...amounts import ZERO
+from ..errors import BuildError
+from ..fields import decimal
+from .ledger import Delivered, Ledger, OrderLine
+from .reply_line import NOTHING, ReplyLine, named_lines
+
+_FIELDS = ("price", "serial_numbers", "lot_numbers", "supplier_line_id", "tax")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Portion:
+    """What of a line is billed; ``delivery``: the line of the delivery note that it is of."""
+
+    path: str
+    line: OrderLine
+    said: ReplyLine
+    quantity: Decimal
+    delivery: Delivered | None = None
+
+
+def portions_of(ledger: Ledger, lines: Sequence[ReplyLine], *, allow_more: bool) -> list[Portion]:
+    """What is billed: what is said, else all that deliveries brought, or that was confirmed where none are known.
+
+    Raises BuildError for nothing, and unless ``allow_more`` for more than was confirmed, delivered, or is not billed.
+    """
+    named = named_lines(ledger.items, lines, *_FIELDS) if lines else _open(ledger)
+    if not named:
+        raise BuildError("lines", "nothing is open: everything that was confirmed or delivered is billed")
+    found: list[Portion] = []
+    now: dict[str, Decimal] = dict.fromkeys(ledger.lines, ZERO)
+    for path, said, line_id in named:
+        line = ledger.lines[line_id]
+        wanted = _wanted(ledger, line, said, now[line_id])
+        if wanted <= 0:
+            raise BuildError(f"{path}.quantity", f"nothing of line {line_id!r} would be billed; leave the line out")
+        portions = list(_of_deliveries(line, said, path, now[line_id], wanted))
+        rest = wanted - sum((one.quantity for one in portions), ZERO)
+        now[line_id] += wanted
+        if not allow_more:
+            _check(ledger, line, now[line_id], rest, path)
+        if rest > 0:
+            portions.append(Portion(path, line, said, rest))
+        found += portions
+    return found
+
+
+def _open(ledger: Ledger) -> list[tuple[str, ReplyLine, str]]:
+    """All lines of which something is not billed: of what was delivered, if deliveries are known."""
+    return [
+        (line.terms.where, NOTHING, line.line_id)
+        for line in ledger.lines.values()
+        if _wanted(ledger, line, None, ZERO) > 0
+    ]
+
+
+def _wanted(ledger: Ledger, line: OrderLine, said: ReplyLine | None, before: Decimal) -> Decimal:
+    if said is not None and said.quantity is not None:
+        return decimal(said.quantity)
+    whole = _delivered(line) if ledger.delivered else line.quantity - line.billed
+    return whole - before
+
+
+def _delivered(line: OrderLine) -> Decimal:
+    """What was delivered of a line and is not billed."""
+    return sum((one.open for one in line.deliveries if one.open > 0), ZERO)
+
+
+def _of_deliveries(line: OrderLine, said: ReplyLine, path: str, before: Decimal, wanted: Decimal) -> Iterator[Portion]:
+    """Spread a quantity over the deliveries of the line, oldest first; ``before``: what this invoice took already."""
+    for one in line.deliveries:
+        if one.open <= 0:
+            continue
+        skipped = min(before, one.open)
+        part = min(wanted, one.open - skipped)
+        before -= skipped
+        wanted -= part
+        if part > 0:
+            yield Portion(path, line, said, part, one)
+
+
+def _check(ledger: Ledger, line: OrderLine, now: Decimal, rest: Decimal, path: str) -> None:
+    reason = None
+    if line.billed + now > line.quantity:
+        reason = f"{line.quantity:f} are confirmed and {line.billed:f} billed already"
+    elif ledger.delivered and rest > 0:
+        reason = f"{line.delivered:f} are delivered and {_delivered(line):f} of them not billed"
+    if reason is not None:
+        reason = f"{now:f} of line {line.line_id!r} would be billed, but {reason}; correct it, or say allow_more"
+        raise BuildError(f"{path}.quantity", reason)
