@@ -1,0 +1,1 @@
+"""From the exports of ERP systems to documents: sources, mappings, runs."""
