@@ -16,10 +16,10 @@ from __future__ import annotations
 
 try:
     import hypothesis as _hypothesis  # noqa: F401
-except ImportError as error:
+except ImportError as _error:
     raise ImportError(
         "opentrans.testing needs the package hypothesis: pip install opentrans-toolkit[testing]", name="hypothesis"
-    ) from error
+    ) from _error
 
 from .strategies import documents, elements, values
 

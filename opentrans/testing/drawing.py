@@ -73,7 +73,7 @@ class Drawing:
     def __init__(self, draw: DrawFn, plans: Plans, texts: Texts) -> None:
         self.plans = plans
         self.texts = texts
-        self.root = -1
+        self.root: int = -1
         self._draw = draw
         self._choices = 0
         self._room = 0

@@ -57,7 +57,7 @@ class Texts:
     """The texts of the simple types of a set of tables, found when they are asked for."""
 
     def __init__(self, tables: Tables) -> None:
-        self.oracle = Oracle(tables)
+        self.oracle: Oracle = Oracle(tables)
         self._pools: dict[int, Pool] = {}
 
     def pool(self, simple: SimpleType) -> Pool:

@@ -16,8 +16,8 @@ class Skipper:
     """
 
     def __init__(self, table: Table, where: tuple[tuple[str, str], ...]) -> None:
-        self.file = table.file
-        self.where = [(table.position(column), value) for column, value in where]
+        self.file: str = table.file
+        self.where: list[tuple[int, str]] = [(table.position(column), value) for column, value in where]
         self.empty: list[int] = []
         self.skipped: list[int] = []
 

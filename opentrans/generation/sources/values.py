@@ -119,8 +119,8 @@ class Table:
     __slots__ = ("file", "names", "positions", "sheet", "twice")
 
     def __init__(self, file: str, header: Iterable[str], sheet: str | None = None) -> None:
-        self.file = file
-        self.sheet = sheet
+        self.file: str = file
+        self.sheet: str | None = sheet
         given = [name.strip() for name in header]
         counts = Counter(given)
         self.twice: dict[str, list[int]] = {name: [] for name, count in counts.items() if name and count > 1}
@@ -165,9 +165,9 @@ class Row:
     __slots__ = ("number", "table", "values")
 
     def __init__(self, table: Table, number: int, values: Sequence[Any]) -> None:
-        self.table = table
-        self.number = number
-        self.values = values
+        self.table: Table = table
+        self.number: int = number
+        self.values: Sequence[Any] = values
 
     def __getitem__(self, name: str) -> Scalar:
         position = self.table.positions.get(name)
@@ -224,11 +224,11 @@ class Node:
         line: int | None = None,
         places: dict[str, tuple[int, str]] | None = None,
     ) -> None:
-        self.file = file
-        self.path = path
-        self.children = children
-        self.line = line
-        self.places = places
+        self.file: str = file
+        self.path: str = path
+        self.children: dict[str, Any] = children
+        self.line: int | None = line
+        self.places: dict[str, tuple[int, str]] | None = places
 
     def __getitem__(self, name: str) -> Value:
         key = self._key(name)

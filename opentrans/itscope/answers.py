@@ -1,0 +1,129 @@
+"""Reading an answer, XML or JSON, to plain dicts, lists and texts, within limits."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+from ..report.printable import printable
+from ..secure_xml import parser, split_at_doctype
+from .exchange import Answer
+
+#: Plain data: dict, list, str, int, Decimal, bool or None.
+Data: TypeAlias = Any
+
+_DEPTH = 64
+_KINDS = ("xml", "json", "text/plain", "octet-stream")
+_SPEAKING = {"message", "error", "errors", "errormessage", "description", "detail", "details", "reason", "text"}
+_TITLE = re.compile(r"(?is)<title[^>]*>(.*?)</title>")
+_TAG = re.compile(r"<[^>]*>")
+
+
+class UnreadableAnswer(Exception):
+    """Why a body is not what was asked for."""
+
+
+def data_of(answer: Answer) -> Data:
+    """The body as plain data; XML as ``{root: content}``. Raises UnreadableAnswer, saying why."""
+    if answer.is_html:
+        raise UnreadableAnswer("the answer is a web page")
+    if answer.media_type and not any(kind in answer.media_type for kind in _KINDS):
+        raise UnreadableAnswer(f"the answer is {answer.media_type}, neither XML nor JSON")
+    body = answer.body.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not body:
+        raise UnreadableAnswer("the answer is empty")
+    return _from_xml(body) if body.startswith((b"<", b"\xfe\xff", b"\xff\xfe")) else _from_json(body)
+
+
+def _from_xml(body: bytes) -> Data:
+    if split_at_doctype(body) is not None:
+        raise UnreadableAnswer("the answer holds a document type declaration, which is not read")
+    try:
+        root = etree.fromstring(body, parser())
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableAnswer(f"the answer is not well-formed XML ({error})") from None
+    return {_local(root.tag): _content(root)}
+
+
+def _content(element: etree._Element) -> Data:
+    """Attributes and children by local name, a list where a name repeats; a text, or None, where there are none."""
+    named: list[tuple[str, Data]] = [
+        (str(name), value) for name, value in element.attrib.items() if "{" not in str(name)
+    ]
+    named += [(_local(child.tag), _content(child)) for child in element.iterchildren(etree.Element)]
+    text = (element.text or "").strip()
+    if not named:
+        return text or None
+    if text:
+        named.append(("", text))
+    content: dict[str, Data] = {}
+    repeated: set[str] = set()
+    for name, value in named:
+        if name not in content:
+            content[name] = value
+        elif name in repeated:
+            content[name].append(value)
+        else:
+            content[name] = [content[name], value]
+            repeated.add(name)
+    return content
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _from_json(body: bytes) -> Data:
+    try:
+        data = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        raise UnreadableAnswer(f"the answer is neither XML nor JSON ({error})") from None
+    level = [data]
+    for _ in range(_DEPTH):
+        level = [inner for outer in level for inner in _members(outer)]
+        if not level:
+            return data
+    raise UnreadableAnswer(f"the answer is nested more than {_DEPTH} deep")
+
+
+def _no_number(name: str) -> Data:
+    raise ValueError(f"{name} is no number")
+
+
+def _members(data: Data) -> list[Data]:
+    members = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return [member for member in members if isinstance(member, dict | list)]
+
+
+def messages_in(answer: Answer) -> list[str]:
+    """The texts for people in a body of unknown form: messages of XML or JSON, a page's title, or the text itself."""
+    try:
+        data = data_of(replace(answer, media_type=""))
+    except UnreadableAnswer:
+        text = answer.body[:4096].decode("utf-8", "replace")
+        if answer.is_html and (title := _TITLE.search(text)):
+            text = title[1]
+        texts = [_TAG.sub(" ", text)]
+    else:
+        texts = list(_spoken(data, speaking=not isinstance(data, dict | list)))
+        if not texts and isinstance(data, dict) and len(data) == 1:
+            texts = [value for value in data.values() if isinstance(value, str)]
+    cleaned = (printable(" ".join(text.split()))[:500] for text in texts[:20])
+    return [text for text in cleaned if text]
+
+
+def _spoken(data: Data, *, speaking: bool) -> Iterator[str]:
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield from _spoken(value, speaking=name.lower() in _SPEAKING or (speaking and name == ""))
+    elif isinstance(data, list):
+        for value in data:
+            yield from _spoken(value, speaking=speaking)
+    elif speaking and data is not None:
+        yield str(data)

@@ -1,0 +1,1062 @@
+"""The client against a real HTTP server on loopback: what it sends, and what it makes of every kind of answer."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import logging
+import pickle
+import shutil
+import ssl
+import subprocess
+import sys
+import threading
+import traceback
+import warnings
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opentrans import DocumentError, Order, load
+from opentrans.itscope import (
+    AnswerError,
+    AuthenticationError,
+    Deal,
+    DealDocument,
+    DealStatus,
+    FilteredNameWarning,
+    ITscope,
+    ITscopeConnectionError,
+    ITscopeError,
+    ITscopeTimeoutError,
+    MismatchError,
+    MissingCredentials,
+    NotFoundError,
+    RateLimitError,
+    RefusedError,
+    ServerError,
+    Settings,
+    UnknownOutcomeError,
+    prepare_upload,
+)
+from opentrans.itscope.limiter import Limiter
+from opentrans.itscope.settings import proxy_from
+from tests import documents
+from tests.command import environment
+from tests.itscope_server import (
+    Clock,
+    Reply,
+    Server,
+    closed_port,
+    dripping,
+    endless,
+    hang_up,
+    reply,
+    reset,
+    silence,
+)
+from tests.test_itscope_deals import DEAL, RECORD, xml_of
+
+ACCOUNT = "m4711-00815"
+KEY = "k3y+that/must-never=be_seen"
+BASIC = base64.b64encode(f"{ACCOUNT}:{KEY}".encode()).decode()
+NUMBER = RECORD["orderId"]
+DEAL_XML = xml_of("deal", RECORD)
+PDF = b"%PDF-1.7\n..."
+ONCE = Settings(retries=0, clock=Clock())
+QUICK = replace(ONCE, connect=5.0, read=0.2, total=0.6)
+
+ORDERRESPONSE = documents.orderresponse().encode()
+CANCELLATION = ORDERRESPONSE.replace(b"<QUANTITY>1<", b"<QUANTITY>0<")
+DISPATCHNOTIFICATION = documents.dispatchnotification().encode()
+INVOICE = documents.invoice().encode()
+ORDER = documents.order().encode()
+
+
+def client(base_url: str, settings: Settings | None = None) -> ITscope:
+    used = settings or Settings(clock=Clock())
+    return ITscope(ACCOUNT, KEY, company="Brockmann", base_url=base_url, settings=used)
+
+
+Ask = Callable[[ITscope], object]
+
+
+def get_deal(itscope: ITscope) -> object:
+    return itscope.deal(NUMBER)
+
+
+def invoice_deal(itscope: ITscope) -> object:
+    return itscope.invoice(NUMBER, INVOICE)
+
+
+def failure(ask: Ask, *replies: Reply, settings: Settings | None = None, expected: int | None = 1) -> ITscopeError:
+    """The error that asking ends with; ``expected`` requests must have come to the server."""
+    with Server(*replies) as server, client(server.url, settings) as itscope:
+        with pytest.raises(ITscopeError) as caught:
+            ask(itscope)
+        assert expected is None or len(server.received) == expected
+    return caught.value
+
+
+# What is sent
+
+
+@pytest.mark.parametrize(
+    ("ask", "method", "target", "media_type", "body"),
+    [
+        (lambda c: c.deal(NUMBER), "GET", f"/2.1/business/deals/{NUMBER}/deal.xml", None, b""),
+        (lambda c: c.deal(NUMBER, form="json"), "GET", f"/2.1/business/deals/{NUMBER}/deal.json", None, b""),
+        (lambda c: c.archive(NUMBER), "PUT", f"/2.1/business/deals/archive/{NUMBER}", None, b""),
+        (lambda c: c.confirm(NUMBER), "PUT", f"/2.1/business/deals/confirm/{NUMBER}", None, b""),
+        (lambda c: c.advise(NUMBER), "PUT", f"/2.1/business/deals/advise/{NUMBER}", None, b""),
+        (lambda c: c.invoice(NUMBER), "PUT", f"/2.1/business/deals/invoice/{NUMBER}", None, b""),
+        (lambda c: c.reject(NUMBER), "PUT", f"/2.1/business/deals/reject/{NUMBER}", None, b""),
+        (lambda c: c.confirm(NUMBER, ORDERRESPONSE), "POST", f"/2.1/business/deals/confirm/{NUMBER}", "application/xml",
+         ORDERRESPONSE),
+        (lambda c: c.advise(NUMBER, DISPATCHNOTIFICATION), "POST", f"/2.1/business/deals/advise/{NUMBER}",
+         "application/xml", DISPATCHNOTIFICATION),
+        (lambda c: c.invoice(NUMBER, INVOICE), "POST", f"/2.1/business/deals/invoice/{NUMBER}", "application/xml",
+         INVOICE),
+        (lambda c: c.reject(NUMBER, CANCELLATION), "POST", f"/2.1/business/deals/reject/{NUMBER}", "application/xml",
+         CANCELLATION),
+        (lambda c: c.send("10000735", ORDER, validate=False), "POST", "/2.1/business/deals/send/10000735",
+         "application/xml", ORDER),
+        (lambda c: c.validate(INVOICE), "POST", "/2.1/business/documents/validate", "application/xml", INVOICE),
+        (lambda c: c.validate(b"<x", schema_only=True), "POST", "/2.1/business/documents/validateschema",
+         "application/xml", b"<x"),
+        (lambda c: c.document("t-1", "ORDER"), "GET", "/2.1/business/documents/t-1/ORDER.xml", None, b""),
+        (lambda c: c.archive("a/../b?c#d e"), "PUT", "/2.1/business/deals/archive/a%2F..%2Fb%3Fc%23d%20e", None, b""),
+    ],
+)  # fmt: skip
+def test_each_call_makes_the_request_that_itscope_describes(
+    ask: Ask, method: str, target: str, media_type: str | None, body: bytes
+) -> None:
+    with Server(reply(DEAL_XML)) as server, client(server.url) as itscope:
+        ask(itscope)
+    (received,) = server.received
+    assert (received.method, received.target, received.body) == (method, target, body)
+    assert received.headers.get("content-type") == media_type
+    assert received.headers.get("content-length") == (None if method == "GET" else str(len(body)))
+
+
+def test_every_request_says_who_asks_and_takes_a_connection_of_its_own() -> None:
+    with Server(reply(DEAL_XML)) as server, client(server.url) as itscope:
+        itscope.deal(NUMBER)
+    (received,) = server.received
+    assert received.headers["user-agent"].startswith("Brockmann - opentrans-toolkit - ")
+    assert received.headers["authorization"] == f"Basic {BASIC}"
+    assert received.headers["connection"] == "close"
+
+
+def test_a_document_may_be_a_path_or_a_model(tmp_path: Path) -> None:
+    path = tmp_path / "order.xml"
+    path.write_bytes(ORDER)
+    model = load(ORDER)
+    assert isinstance(model, Order)
+    with Server(reply(b"<deal><orderId>N-1</orderId></deal>")) as server, client(server.url) as itscope:
+        itscope.send("10000735", path, validate=False)
+        itscope.send("10000735", model, validate=False)
+    assert [received.body for received in server.received] == [ORDER, model.to_xml()]
+
+
+def test_cookies_are_not_kept() -> None:
+    with Server(reply(DEAL_XML, headers=[("Set-Cookie", "a=b; Path=/")])) as server, client(server.url) as itscope:
+        itscope.deal(NUMBER)
+        itscope.deal(NUMBER)
+    assert [received.headers.get("cookie") for received in server.received] == [None, None]
+
+
+def test_nothing_is_read_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login somebody password else\n", "utf-8")
+    (tmp_path / ".netrc").chmod(0o600)
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{closed_port()}")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
+    with Server(reply(DEAL_XML)) as server, client(server.url) as itscope:
+        assert itscope.deal(NUMBER) == DEAL
+    assert server.received[0].headers["authorization"] == f"Basic {BASIC}"
+    client("https://api.example.com").close()
+
+
+# What a client takes
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "http://api.itscope.com/2.1",
+        "http://127.0.0.1.example.com/2.1",
+        "http://localhost.example.com/2.1",
+        "http://127.0.0.1@example.com/2.1",
+        "https://user:password@api.itscope.com/2.1",
+        "https://api.itscope.com/2.1?x=1",
+        "https://api.itscope.com/2.1#x",
+        "https://api.itscope.com:port/2.1",
+        "https://api.its\\cope.com/2.1",
+        "ftp://127.0.0.1/2.1",
+        "https://",
+        "api.itscope.com",
+        "",
+    ],
+)
+def test_a_base_url_that_would_give_the_key_away_is_refused(base_url: str) -> None:
+    with pytest.raises(ValueError, match=r"URL|http|[Pp]ort"):
+        client(base_url)
+
+
+@pytest.mark.parametrize("base_url", ["http://127.9.9.9:8080/2.1", "http://[::1]:80/2.1", "http://LOCALHOST/2.1/"])
+def test_plain_http_is_taken_to_this_machine_only(base_url: str) -> None:
+    with client(base_url) as itscope:
+        assert itscope.base_url == base_url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "given", [{"account_id": ""}, {"api_key": " "}, {"account_id": "a:b"}, {"company": " "}, {"company": "東京\r\n"}]
+)
+def test_what_no_header_can_say_is_refused(given: dict[str, str]) -> None:
+    settings: dict[str, Any] = {"account_id": ACCOUNT, "api_key": KEY, "company": "Brockmann", **given}
+    with pytest.raises(ValueError, match=r"empty|colon|company"):
+        ITscope(**settings)
+
+
+def test_a_company_is_spelled_in_ascii() -> None:
+    with ITscope(ACCOUNT, KEY, company="Öhler & Söhne\r\nX: y", base_url="http://127.0.0.1") as itscope:
+        assert itscope.user_agent.startswith("Oehler & Soehne X: y - opentrans-toolkit - ")
+
+
+def test_a_filtered_word_in_the_company_is_warned_about_once_and_sent() -> None:
+    with Server(reply(DEAL_XML)) as server:
+        with pytest.warns(FilteredNameWarning, match="indy") as caught:
+            itscope = ITscope(ACCOUNT, KEY, company="LINDY", base_url=server.url)
+        with itscope:
+            itscope.deal(NUMBER)
+            itscope.deal(NUMBER)
+    assert len(caught) == 1
+    assert server.received[0].headers["user-agent"].startswith("LINDY - ")
+
+
+def test_the_toolkits_own_name_is_not_filtered() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        client("http://127.0.0.1").close()
+
+
+def test_a_client_comes_from_variables_that_are_named_where_they_miss() -> None:
+    variables = {
+        "ITSCOPE_ACCOUNT_ID": ACCOUNT,
+        "ITSCOPE_API_KEY": KEY,
+        "ITSCOPE_COMPANY": "Brockmann",
+        "ITSCOPE_BASE_URL": "http://127.0.0.1:1/2.1",
+    }
+    with ITscope.from_environment(variables) as itscope:
+        assert (itscope.account_id, itscope.base_url) == (ACCOUNT, "http://127.0.0.1:1/2.1")
+    with pytest.raises(MissingCredentials, match="ITSCOPE_API_KEY, ITSCOPE_COMPANY") as caught:
+        ITscope.from_environment({"ITSCOPE_ACCOUNT_ID": ACCOUNT, "ITSCOPE_COMPANY": " "})
+    assert pickle.loads(pickle.dumps(caught.value)).names == ("ITSCOPE_API_KEY", "ITSCOPE_COMPANY")
+
+
+@pytest.mark.parametrize(
+    ("variables", "proxy"),
+    [
+        ({}, None),
+        ({"HTTPS_PROXY": "http://p:1"}, "http://p:1"),
+        ({"https_proxy": "http://q:1", "HTTPS_PROXY": "http://p:1"}, "http://q:1"),
+        ({"ALL_PROXY": "http://p:1"}, "http://p:1"),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "example.org, .itscope.com"}, None),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "scope.com"}, "http://p:1"),
+        ({"HTTPS_PROXY": "http://p:1", "no_proxy": "*"}, None),
+    ],
+)
+def test_the_proxy_is_the_one_that_the_variables_name(variables: dict[str, str], proxy: str | None) -> None:
+    assert proxy_from(variables, "https://api.itscope.com/2.1") == proxy
+
+
+def test_a_proxy_gets_neither_the_key_nor_a_request_in_the_clear() -> None:
+    with Server(reply("no way", 407, "text/plain")) as proxy:
+        settings = Settings(clock=Clock(), proxy=f"http://127.0.0.1:{proxy.port}")
+        with client("https://api.example.com/2.1", settings) as itscope, pytest.raises(ITscopeConnectionError):
+            itscope.archive(NUMBER)
+    assert {(one.method, one.target) for one in proxy.received} == {("CONNECT", "api.example.com:443")}
+    assert not any("authorization" in one.headers for one in proxy.received)
+
+
+def test_a_proxy_is_not_used_to_this_machine() -> None:
+    settings = Settings(clock=Clock(), proxy=f"http://127.0.0.1:{closed_port()}")
+    with Server(reply(DEAL_XML)) as server, client(server.url, settings) as itscope:
+        assert itscope.deal(NUMBER) == DEAL
+
+
+@pytest.mark.parametrize("given", [{"proxy": "socks5://p"}, {"proxy": "p:80"}, {"retries": -1}])
+def test_settings_that_cannot_be_are_refused(given: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"proxy|retries"):
+        Settings(**given)
+
+
+# What an answer means
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "requests"),
+    [
+        (301, RefusedError, 1),
+        (400, RefusedError, 1),
+        (401, AuthenticationError, 1),
+        (403, AuthenticationError, 1),
+        (404, NotFoundError, 1),
+        (409, RefusedError, 1),
+        (422, RefusedError, 1),
+        (429, RateLimitError, 1),
+        (500, ServerError, 3),
+        (501, ServerError, 1),
+        (502, ServerError, 3),
+        (503, ServerError, 3),
+        (504, ServerError, 3),
+    ],
+)
+def test_a_status_has_its_error_and_reading_is_repeated_after_a_servers_failure(
+    status: int, kind: type[ITscopeError], requests: int
+) -> None:
+    error = failure(get_deal, reply("<m><message>it said</message></m>", status), expected=requests)
+    assert type(error) is kind
+    assert (error.method, error.path, error.status) == ("GET", f"/2.1/business/deals/{NUMBER}/deal.xml", status)
+    assert error.body == b"<m><message>it said</message></m>"
+    assert error.advice
+    assert all(part in str(error) for part in (error.method, error.path, str(status), error.advice))
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (302, UnknownOutcomeError),
+        (307, UnknownOutcomeError),
+        (400, RefusedError),
+        (401, AuthenticationError),
+        (404, NotFoundError),
+        (408, UnknownOutcomeError),
+        (429, RateLimitError),
+        (500, UnknownOutcomeError),
+        (502, UnknownOutcomeError),
+        (503, UnknownOutcomeError),
+        (504, UnknownOutcomeError),
+    ],
+)
+@pytest.mark.parametrize("ask", [invoice_deal, lambda c: c.archive(NUMBER), lambda c: c.confirm(NUMBER)])
+def test_an_upload_is_sent_once_whatever_the_answer(ask: Ask, status: int, kind: type[ITscopeError]) -> None:
+    assert type(failure(ask, reply("said", status, "text/plain"))) is kind
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 204])
+def test_every_success_is_one(status: int) -> None:
+    with Server(reply(b"", status, None)) as server, client(server.url) as itscope:
+        assert itscope.confirm(NUMBER).status == status
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        reset,
+        hang_up,
+        silence,
+        b"nonsense\r\n\r\n",
+        reply(b"x" * 100)[:-10],
+        dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x"),
+        dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b"x"),
+        dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        reply("<html><title>Login</title></html>", 200, "text/html"),
+        reply("damaged", headers=[("Content-Encoding", "gzip")]),
+    ],
+    ids=["reset", "hang-up", "silence", "nonsense", "cut", "slow-head", "slow-body", "slow-interim", "page", "damaged"],
+)
+def test_an_upload_without_a_whole_answer_is_unknown_and_sent_once(said: Reply) -> None:
+    error = failure(invoice_deal, said, settings=QUICK)
+    assert type(error) is UnknownOutcomeError
+    assert "do not send it again" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (reset, ITscopeConnectionError),
+        (hang_up, ITscopeConnectionError),
+        (b"nonsense\r\n\r\n", ITscopeConnectionError),
+        (reply(DEAL_XML)[:-10], ITscopeConnectionError),
+        (endless(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 65536), ITscopeConnectionError),
+        (silence, ITscopeTimeoutError),
+        (dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x"), ITscopeTimeoutError),
+        (dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b"x"), ITscopeTimeoutError),
+    ],
+)
+def test_reading_without_a_whole_answer_is_no_unknown_outcome(said: Reply, kind: type[ITscopeError]) -> None:
+    settings = QUICK if kind is ITscopeTimeoutError else ONCE
+    assert type(failure(get_deal, said, settings=settings)) is kind
+
+
+def test_reading_is_repeated_until_it_works() -> None:
+    clock = Clock()
+    with Server(reset, reply("", 502), reply(DEAL_XML)) as server, client(server.url, Settings(clock=clock)) as itscope:
+        assert itscope.deal(NUMBER) == DEAL
+    assert len(server.received) == 3
+    assert [0.25 <= clock.slept[0] <= 0.5, 0.5 <= clock.slept[1] <= 1.0, len(clock.slept)] == [True, True, 2]
+
+
+def test_a_pause_that_the_server_asks_for_is_kept_up_to_a_limit() -> None:
+    clock = Clock()
+    replies = (
+        reply("", 503, headers=[("Retry-After", "3")]),
+        reply("", 503, headers=[("Retry-After", "9999")]),
+        reply(DEAL_XML),
+    )
+    with Server(*replies) as server, client(server.url, Settings(clock=clock)) as itscope:
+        itscope.deal(NUMBER)
+    assert clock.slept == [3.0, 8.0]
+
+
+class _Opening(Clock):
+    """A clock during whose pause a server is opened."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__()
+        self.port = port
+        self.server: Server | None = None
+
+    def sleep(self, seconds: float, /) -> None:
+        super().sleep(seconds)
+        self.server = Server(reply("<ok/>"), port=self.port)
+
+
+@pytest.mark.parametrize("ask", [invoice_deal, lambda c: c.archive(NUMBER)])
+def test_an_upload_is_repeated_where_no_connection_came_about(ask: Ask) -> None:
+    clock = _Opening(closed_port())
+    with client(f"http://127.0.0.1:{clock.port}/2.1", Settings(clock=clock)) as itscope:
+        ask(itscope)
+    assert clock.server is not None
+    with clock.server as server:
+        assert len(server.received) == 1
+
+
+@pytest.mark.parametrize("ask", [get_deal, invoice_deal])
+def test_without_a_connection_nothing_was_sent(ask: Ask) -> None:
+    clock = Clock()
+    with (
+        client(f"http://127.0.0.1:{closed_port()}/2.1", Settings(clock=clock)) as itscope,
+        pytest.raises(ITscopeConnectionError, match=r"no connection.*nothing was changed") as caught,
+    ):
+        ask(itscope)
+    assert isinstance(caught.value, ConnectionError)
+    assert len(clock.slept) == 2
+
+
+def test_a_server_that_does_not_speak_tls_is_given_up() -> None:
+    with (
+        Server(silence) as server,
+        client(f"https://localhost:{server.port}/2.1", replace(ONCE, connect=0.5)) as itscope,
+        pytest.raises(ITscopeTimeoutError, match="no connection"),
+    ):
+        itscope.archive(NUMBER)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Key and certificate of a server that calls itself localhost, signed by nobody else."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("the command openssl is not installed")
+    path = tmp_path_factory.mktemp("tls")
+    asked = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    done = subprocess.run(
+        [openssl, *asked.split(), "-keyout", "key.pem", "-out", "cert.pem"], cwd=path, capture_output=True, check=False
+    )
+    if done.returncode:
+        pytest.skip("openssl is too old to make the certificate")
+    return path
+
+
+def test_a_server_is_believed_only_with_a_certificate_that_is_trusted(certificate: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
+    with Server(reply(DEAL_XML), tls=context) as server:
+        with client(server.url) as itscope, pytest.raises(ITscopeConnectionError, match="SSL_CERT_FILE"):
+            itscope.deal(NUMBER)
+        assert server.received == []
+        trusting = Settings(clock=Clock(), certificates=str(certificate / "cert.pem"))
+        with client(server.url, trusting) as itscope:
+            assert itscope.deal(NUMBER) == DEAL
+        named_otherwise = client(server.url.replace("localhost", "127.0.0.1"), trusting)
+        with named_otherwise as itscope, pytest.raises(ITscopeConnectionError, match="CERTIFICATE_VERIFY_FAILED"):
+            itscope.deal(NUMBER)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("ask", [get_deal, invoice_deal])
+def test_a_redirect_is_named_and_not_followed(ask: Ask, status: int) -> None:
+    with Server(reply(DEAL_XML)) as other:
+        error = failure(ask, reply("", status, headers=[("Location", f"{other.url}/x")]))
+        assert f"{other.url}/x, which is not followed" in str(error)
+    assert other.received == []
+
+
+# Rate limit
+
+LIMITED = reply("Rate Limit Exceeded for your address", 503, "text/plain")
+
+
+@pytest.mark.parametrize("ask", [get_deal, invoice_deal])
+def test_a_block_is_never_answered_with_another_request(ask: Ask) -> None:
+    clock = Clock()
+    with Server(LIMITED, reply(DEAL_XML)) as server, client(server.url, Settings(clock=clock)) as itscope:
+        with pytest.raises(RateLimitError) as first:
+            ask(itscope)
+        assert first.value.until == datetime.fromtimestamp(clock.time() + 1800, UTC)
+        clock.now += 1799
+        with pytest.raises(RateLimitError) as second:
+            itscope.deal(NUMBER)
+        assert (second.value.seconds, second.value.status, len(server.received)) == (1.0, None, 1)
+        clock.now += 1
+        assert itscope.deal(NUMBER) == DEAL
+    copy = pickle.loads(pickle.dumps(first.value))
+    assert (copy.until, str(copy), copy.body) == (first.value.until, str(first.value), first.value.body)
+
+
+def test_the_server_may_say_how_long_the_block_is() -> None:
+    error = failure(get_deal, reply("Rate limit exceeded", 503, "text/plain", [("Retry-After", "77")]))
+    assert isinstance(error, RateLimitError)
+    assert error.seconds == 77.0
+
+
+@given(st.lists(st.floats(0, 30), max_size=60), st.integers(1, 8))
+def test_no_60_seconds_hold_more_requests_than_the_limit(gaps: list[float], limit: int) -> None:
+    clock = Clock()
+    limiter = Limiter(limit, clock)
+    sent = []
+    for gap in gaps:
+        clock.now += gap
+        limiter.wait()
+        sent.append(clock.now)
+    assert all(later - sent[place] >= 60 for place, later in enumerate(sent[limit:]))
+
+
+def test_threads_share_the_limit() -> None:
+    clock = Clock()
+    limiter = Limiter(5, clock)
+
+    def ask() -> None:
+        for _ in range(5):
+            limiter.wait()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert clock.now >= 180
+
+
+def test_threads_share_a_client() -> None:
+    read: list[Deal] = []
+    with Server(reply(DEAL_XML)) as server, client(server.url) as itscope:
+        threads = [threading.Thread(target=lambda: read.append(itscope.deal(NUMBER))) for _ in range(12)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert read == [DEAL] * 12
+
+
+def test_a_client_keeps_the_limit_by_waiting() -> None:
+    clock = Clock()
+    with Server(reply(DEAL_XML)) as server, client(server.url, Settings(clock=clock, requests=2)) as itscope:
+        for _ in range(5):
+            itscope.deal(NUMBER)
+    assert (len(server.received), clock.now >= 120) == (5, True)
+
+
+# Hostile answers
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "words"),
+    [
+        (reply("<html><head><title>Oops &amp; so</title></head>"), AnswerError, "web page"),
+        (reply(DEAL_XML, media_type="image/png"), AnswerError, "image/png"),
+        (reply(""), AnswerError, "empty"),
+        (reply("<deal><orderId>1"), AnswerError, "well-formed"),
+        (reply('{"orderId": '), AnswerError, "neither XML nor JSON"),
+        (reply('{"orderId": NaN}'), AnswerError, "NaN"),
+        (reply('{"orderId": 1, "x": ' + "[" * 70 + "]" * 70 + "}"), AnswerError, "nested"),
+        (reply("[" * 100_000), AnswerError, "neither XML nor JSON"),
+        (reply("<a>" * 100_000), AnswerError, "well-formed"),
+        (reply(xml_of("deal", {"orderId": "other"})), AnswerError, "not the one deal"),
+        (reply(f"<deals>{DEAL_XML}{DEAL_XML}</deals>"), AnswerError, "not the one deal"),
+        (reply('<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><deal>&b;</deal>'), AnswerError,
+         "document type"),
+        (reply('<!DOCTYPE d [<!ENTITY a SYSTEM "file:///x">]><deal><orderId>&a;</orderId></deal>'), AnswerError,
+         "document type"),
+        (endless(b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 65536), AnswerError, "larger than"),
+        (endless(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b""), b"x" * 65536), AnswerError,
+         "more follows"),
+        (reply(gzip.compress(b" " * 64 * 1024 * 1024, 9), headers=[("Content-Encoding", "gzip")]), AnswerError,
+         "larger than"),
+        (reply(gzip.compress(DEAL_XML.encode())[:-9], headers=[("Content-Encoding", "gzip")]), AnswerError,
+         "ends too early"),
+        (reply(zlib.compress(b"x"), headers=[("Content-Encoding", "deflate")]), AnswerError, "not asked for"),
+        (reply(b"x", headers=[("Content-Encoding", "gzip, gzip")]), AnswerError, "not asked for"),
+    ],
+)  # fmt: skip
+def test_a_hostile_answer_is_refused_with_its_reason(said: Reply, kind: type[ITscopeError], words: str) -> None:
+    error = failure(get_deal, said)
+    assert type(error) is kind
+    assert words in error.reason
+
+
+def test_a_body_that_cannot_be_read_is_kept_but_not_all_of_it() -> None:
+    error = failure(get_deal, reply(b"\0\1 not xml " * 10_000))
+    assert len(error.body) == 8192
+    assert error.body.startswith(b"\0\1 not xml ")
+
+
+@pytest.mark.parametrize("ask", [get_deal, invoice_deal])
+def test_what_came_of_an_answer_that_breaks_off_is_kept(ask: Ask) -> None:
+    error = failure(ask, reply("<deal>half")[:-2], settings=ONCE)
+    assert (error.status, error.body) == (200, b"<deal>ha")
+
+
+def test_an_endless_error_page_costs_no_more_than_its_beginning() -> None:
+    page = b"HTTP/1.1 401 No\r\nContent-Type: text/html\r\n\r\n<html><title>Who are you?</title>"
+    error = failure(invoice_deal, endless(page, b"<br>" * 10_000))
+    assert type(error) is AuthenticationError
+    assert error.reason == "Who are you?"
+
+
+def test_what_a_server_says_cannot_move_the_cursor() -> None:
+    assert failure(get_deal, reply("\x1b[2Jgone\u202e", 400, "text/plain")).reason == "\\x1b[2Jgone\\u202e"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ('{"message": "m", "code": 3}', "m"),
+        ('{"errors": [{"text": "a", "line": 1}, "b"]}', "a; b"),
+        ("<error code='3'>broken</error>", "broken"),
+        ("<error>broken</error>", "broken"),
+        ("<e><errors><error><description>d</description></error></errors></e>", "d"),
+        ("plain\n text", "plain text"),
+        ("", "refused"),
+    ],
+)
+def test_the_message_of_a_refusal_is_found_in_any_form(body: str, reason: str) -> None:
+    assert failure(get_deal, reply(body, 400)).reason == reason
+
+
+def test_packed_answers_are_unpacked() -> None:
+    packed = reply(gzip.compress(DEAL_XML.encode()), headers=[("Content-Encoding", "gzip")])
+    with Server(packed) as server, client(server.url) as itscope:
+        assert itscope.deal(NUMBER) == DEAL
+    assert server.received[0].headers["accept-encoding"] == "gzip"
+
+
+# Lists
+
+
+def page_of(*numbers: int) -> bytes:
+    return reply(json.dumps({"deals": [{"orderId": str(number)} for number in numbers]}), media_type="application/json")
+
+
+def test_the_pages_of_a_list_come_as_they_are_asked_for() -> None:
+    with Server(page_of(1, 2), page_of(2, 3), page_of()) as server, client(server.url) as itscope:
+        deals = itscope.deals(form="json")
+        assert server.received == []
+        assert next(deals).order_id == "1"
+        assert len(server.received) == 1
+        assert [deal.order_id for deal in deals] == ["2", "3"]
+    base = "/2.1/business/deals/sales/deal.json?page="
+    assert [received.target for received in server.received] == [f"{base}{page}" for page in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("last", [page_of(1, 2), reply("no such page", 404), reply("<deals/>")])
+def test_a_list_ends_where_a_page_brings_nothing_new(last: bytes) -> None:
+    with Server(page_of(1, 2), last) as server, client(server.url) as itscope:
+        assert [deal.order_id for deal in itscope.deals()] == ["1", "2"]
+    assert len(server.received) == 2
+
+
+def test_a_list_that_is_not_found_or_not_read_is_no_empty_list() -> None:
+    assert type(failure(lambda c: list(c.deals()), reply("", 404))) is NotFoundError
+    assert type(failure(lambda c: list(c.deals()), reply("<error>no</error>"))) is AnswerError
+
+
+def test_a_list_is_filtered_by_itscopes_parameters() -> None:
+    with Server(page_of()) as server, client(server.url) as itscope:
+        since = datetime(2026, 11, 1, tzinfo=UTC)
+        list(itscope.deals("purchase", since=since, until=since, archived=False, sort="ID", view="short"))
+        list(itscope.deals(archived=True, test_orders=False))
+    assert [received.target for received in server.received] == [
+        "/2.1/business/deals/purchase/short.xml?lastUpdateDateFrom=2026-11-01T00%3A00%3A00%2B00%3A00"
+        "&lastUpdateDateTo=2026-11-01T00%3A00%3A00%2B00%3A00&archiv=NOTARCHIVED&sort=ID&page=1",
+        "/2.1/business/deals/sales/deal.xml?archiv=ARCHIVED&testOrder=false&page=1",
+    ]
+
+
+def test_a_time_without_zone_is_refused() -> None:
+    with client("http://127.0.0.1") as itscope, pytest.raises(ValueError, match="time zone"):
+        itscope.deals(since=datetime(2026, 11, 1))  # noqa: DTZ001
+
+
+def test_a_search_is_one_segment_of_the_path() -> None:
+    with Server(page_of(7), page_of()) as server, client(server.url) as itscope:
+        assert [deal.order_id for deal in itscope.search_deals("ownOrderId", "FW 1/ü")] == ["7"]
+    assert server.received[0].target == "/2.1/business/deals/sales/search/ownOrderId%3DFW%201%2F%C3%BC/deal.xml?page=1"
+
+
+# Documents
+
+
+def test_documents_come_as_they_are_stored() -> None:
+    utf16 = b"\xff\xfe" + "<ORDER/>".encode("utf-16-le")
+    for body in (ORDER, b"\xef\xbb\xbf" + ORDER, b"\n <x/>", utf16):
+        with Server(reply(body, media_type="application/octet-stream")) as server, client(server.url) as itscope:
+            assert itscope.document("t", "order") == body
+    with Server(reply(PDF, media_type="application/pdf")) as server, client(server.url) as itscope:
+        assert itscope.document("t", "INVOICE", form="pdf") == PDF
+    assert server.received[0].target == "/2.1/business/documents/t/INVOICE.pdf"
+
+
+@pytest.mark.parametrize("body", [b"", b"<!doctype html><p>", b"{}", PDF])
+def test_what_is_no_document_is_refused(body: bytes) -> None:
+    assert type(failure(lambda c: c.document("t", "ORDER"), reply(body))) is AnswerError
+
+
+def test_a_document_is_fetched_from_its_address_on_the_same_server() -> None:
+    with Server(reply(ORDER)) as server, client(server.url) as itscope:
+        url = f"http://127.0.0.1:{server.port}/2.0/business/documents/t%201/ORDER.xml?a=b%20c"
+        assert itscope.document_at(DealDocument("t", None, url)) == ORDER
+        assert itscope.document_at(url) == ORDER
+    assert {received.target for received in server.received} == {"/2.0/business/documents/t%201/ORDER.xml?a=b%20c"}
+
+
+def test_no_other_server_gets_the_key() -> None:
+    with Server(reply(ORDER)) as server, Server(reply(ORDER)) as other, client(server.url) as itscope:
+        for url in (
+            f"http://127.0.0.1:{other.port}/ORDER.xml",
+            f"http://localhost:{server.port}/ORDER.xml",
+            f"https://127.0.0.1:{server.port}/ORDER.xml",
+            f"http://127.0.0.1:{server.port}@127.0.0.1:{other.port}/ORDER.xml",
+            f"http://u:p@127.0.0.1:{server.port}/ORDER.xml",
+            "//127.0.0.1/ORDER.xml",
+            "http://[::1/ORDER.xml",
+            "http://127.0.0.1:x/ORDER.xml",
+            "/ORDER.xml",
+            "",
+        ):
+            with pytest.raises(MismatchError, match="nothing was sent"):
+                itscope.document_at(url)
+        with pytest.raises(MismatchError):
+            itscope.document_at(DealDocument("t"))
+    assert server.received == other.received == []
+
+
+# What fits what
+
+
+@pytest.mark.parametrize(
+    ("action", "document", "words"),
+    [
+        ("confirm", INVOICE, "confirm takes ORDERRESPONSE, this is INVOICE"),
+        ("advise", ORDERRESPONSE, "advise takes DISPATCHNOTIFICATION"),
+        ("invoice", DISPATCHNOTIFICATION, "invoice takes INVOICE"),
+        ("reject", DISPATCHNOTIFICATION, "reject takes ORDERRESPONSE"),
+        ("reject", ORDERRESPONSE, "confirms some"),
+        ("send", INVOICE, "send takes ORDER"),
+        ("send", None, "send needs a document"),
+        ("archive", INVOICE, "archive takes no document"),
+        ("invoice", b"<INVOICE", "cannot be read"),
+        ("invoice", b"<x/>", "this is x"),
+        ("invoice", PDF, "this is a PDF"),
+        ("invoice", b"<!DOCTYPE a [<!ENTITY b 'c'>]>" + INVOICE.partition(b"?>")[2], "cannot be read"),
+        ("invoice", INVOICE.replace(b"UTF-8", b"ISO-8859-1"), "iso-8859-1"),
+    ],
+)
+@pytest.mark.parametrize("validate", [True, False])
+def test_a_document_that_does_not_fit_the_action_is_never_sent(
+    action: Any, document: bytes | None, words: str, validate: bool
+) -> None:
+    with pytest.raises(MismatchError, match="nothing was sent") as caught:
+        prepare_upload(action, NUMBER, document, validate=validate)
+    assert words in caught.value.reason
+    assert caught.value.path == f"/business/deals/{action}/{NUMBER}"
+
+
+def test_an_invalid_document_is_sent_only_if_the_caller_says_so() -> None:
+    broken = INVOICE.replace(b"<INVOICE_DATE>2026-11-05</INVOICE_DATE>", b"")
+    with Server(reply("<ok/>")) as server, client(server.url) as itscope:
+        with pytest.raises(DocumentError, match="INVOICE_DATE") as caught:
+            itscope.invoice(NUMBER, broken)
+        assert caught.value.report.document_id == "RE-1"
+        assert server.received == []
+        itscope.invoice(NUMBER, broken, validate=False)
+    assert server.received[0].body == broken
+
+
+def test_an_order_that_breaks_itscopes_rules_is_not_sent() -> None:
+    too_long = ORDER.replace(b">PO-1<", b">PO-1234567890123456789<")
+    with pytest.raises(DocumentError) as caught:
+        prepare_upload("send", "10000735", too_long)
+    assert any("18" in finding.message for finding in caught.value.report.errors)
+
+
+@pytest.mark.parametrize(
+    ("target", "order_id", "fits"),
+    [
+        (NUMBER, "FW-1", True),
+        (NUMBER, NUMBER, True),
+        (NUMBER, "22SRRK-150126-1136", False),
+        (Deal(NUMBER), "FW-1", True),
+        (Deal(NUMBER), "22SRRK-150126-1136", False),
+        (Deal(NUMBER, own_order_id="FW-1"), "FW-1", True),
+        (Deal(NUMBER, own_order_id="FW-1"), NUMBER, True),
+        (Deal(NUMBER, own_order_id="FW-1"), "FW-2", False),
+        (Deal(NUMBER, own_order_id="FW-1"), "22SRRK-150126-1136", False),
+    ],
+)
+@pytest.mark.parametrize(
+    ("action", "document"),
+    [("confirm", ORDERRESPONSE), ("reject", CANCELLATION), ("advise", DISPATCHNOTIFICATION)],
+)
+def test_a_document_of_another_order_is_not_sent(
+    action: Any, document: bytes, target: str | Deal, order_id: str, fits: bool
+) -> None:
+    ours = document.replace(b">PO-1<", f">{order_id}<".encode())
+    if fits:
+        upload = prepare_upload(action, target, ours)
+        assert (upload.target, upload.order_ids, upload.document) == (NUMBER, (order_id,), ours)
+    else:
+        with pytest.raises(MismatchError, match=f"belongs to order {order_id}, the deal is"):
+            prepare_upload(action, target, ours)
+
+
+def test_a_cancelled_line_may_have_components() -> None:
+    component = (
+        "<PRODUCT_COMPONENTS><PRODUCT_COMPONENT><PRODUCT_ID><bmecat:SUPPLIER_PID>A</bmecat:SUPPLIER_PID></PRODUCT_ID>"
+        "<QUANTITY>2</QUANTITY></PRODUCT_COMPONENT></PRODUCT_COMPONENTS>"
+    )
+    document = CANCELLATION.replace(b"</PRODUCT_ID>", b"</PRODUCT_ID>" + component.encode(), 1)
+    assert prepare_upload("reject", NUMBER, document, validate=False).document == document
+
+
+def test_an_upload_knows_what_it_sends() -> None:
+    upload = prepare_upload("invoice", f" {NUMBER} ", INVOICE)
+    assert (upload.method, upload.document_type, upload.document_id) == ("POST", "INVOICE", "RE-1")
+    assert "<INVOICE" not in repr(upload)
+    assert prepare_upload("archive", NUMBER).method == "PUT"
+
+
+@pytest.mark.parametrize("number", ["", " ", ".", "..", "x" * 501])
+def test_a_number_that_leads_elsewhere_is_refused(number: str) -> None:
+    with pytest.raises(ValueError, match="number"):
+        prepare_upload("archive", number)
+
+
+def test_an_unknown_action_is_refused() -> None:
+    with pytest.raises(ValueError, match="confirm, advise"):
+        prepare_upload("destroy", NUMBER)  # type: ignore[arg-type]
+
+
+# Further answers
+
+
+@pytest.mark.parametrize(
+    ("said", "valid", "messages"),
+    [
+        (reply(""), True, ()),
+        (reply("OK", media_type="text/plain"), True, ("OK",)),
+        (reply('{"valid": true, "errors": []}'), True, ()),
+        (reply('{"valid": false, "errors": ["x is missing"]}'), False, ("x is missing",)),
+        (reply("<result><valid>false</valid><message>no</message></result>"), False, ("no",)),
+        (reply("<r><errors><error>bad</error></errors></r>"), False, ("bad",)),
+        (reply("line 3: bad", 400, "text/plain"), False, ("line 3: bad",)),
+        (reply('{"message": "bad"}', 422), False, ("bad",)),
+    ],
+)
+def test_itscopes_verdict_is_read_from_any_form(said: bytes, valid: bool, messages: tuple[str, ...]) -> None:
+    with Server(said) as server, client(server.url) as itscope:
+        verdict = itscope.validate(INVOICE)
+    assert (verdict.valid, verdict.messages) == (valid, messages)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (reply("", 404), NotFoundError),
+        (reply("", 405), RefusedError),
+        (reply("", 500), ServerError),
+        (hang_up, ITscopeConnectionError),
+        (reply("<html>"), AnswerError),
+    ],
+)
+def test_validating_has_no_unknown_outcome(said: Reply, kind: type[ITscopeError]) -> None:
+    assert type(failure(lambda c: c.validate(INVOICE), said)) is kind
+
+
+@pytest.mark.parametrize(
+    ("body", "order_id", "status"),
+    [
+        ("<deal><orderId>N-1</orderId><status>SENT</status></deal>", "N-1", DealStatus.SENT),
+        ('{"orderId": "N-1", "status": "NEW"}', "N-1", "NEW"),
+        ("N-1-26", "N-1-26", None),
+        ('"N-1-26"', "N-1-26", None),
+        ("<done/>", None, None),
+        ("", None, None),
+    ],
+)
+def test_the_number_of_a_sent_order_is_read_from_any_form(body: str, order_id: str | None, status: str | None) -> None:
+    with Server(reply(body)) as server, client(server.url) as itscope:
+        sent = itscope.send("10000735", ORDER, validate=False)
+    assert (sent.order_id, sent.status, sent.answer.body) == (order_id, status, body.encode())
+
+
+def test_quotas_are_read() -> None:
+    body = (
+        '<quotas><quota productName="API access" calls="17"><max>20</max></quota>'
+        '<quota productName="Order-API access">true</quota></quotas>'
+    )
+    with Server(reply(body), reply("<quotas/>"), reply("<x/>")) as server, client(server.url) as itscope:
+        first, second = itscope.quota()
+        assert (first.product, first.value, first.fields) == ("API access", None, {"calls": "17", "max": "20"})
+        assert (second.product, second.value, second.fields) == ("Order-API access", "true", {})
+        assert itscope.quota() == ()
+        with pytest.raises(AnswerError, match="no quotas"):
+            itscope.quota()
+    assert server.received[0].target == "/2.1/info/quota"
+
+
+# Secrets
+
+
+def shown(error: BaseException) -> str:
+    """Everything that a debugger shows of an exception: the frames with their locals, the causes, the fields."""
+    told = traceback.TracebackException.from_exception(error, capture_locals=True)
+    chained = [error, error.__cause__, error.__context__]
+    return "".join(told.format()) + repr([(one, getattr(one, "__dict__", {})) for one in chained])
+
+
+def hidden_settings() -> dict[str, str]:
+    return {"ITSCOPE_ACCOUNT_ID": ACCOUNT, "ITSCOPE_API_KEY": KEY, "ITSCOPE_COMPANY": "Brockmann"}
+
+
+ECHO = f"you sent Basic {BASIC} with {KEY}"
+
+
+def every_failure(base_url: str) -> Iterator[BaseException]:
+    """What goes wrong in each way, as the exceptions that a caller sees."""
+    for make in (
+        lambda: ITscope.from_environment(hidden_settings() | {"ITSCOPE_BASE_URL": "http://example.com"}),
+        lambda: ITscope.from_environment(hidden_settings() | {"ITSCOPE_BASE_URL": "http://[::1"}),
+        lambda: ITscope.from_environment(hidden_settings() | {"ITSCOPE_COMPANY": ""}),
+        lambda: ITscope.from_environment(hidden_settings() | {"ITSCOPE_ACCOUNT_ID": "a:b"}),
+        lambda: ITscope.from_environment(hidden_settings() | {"SSL_CERT_FILE": "missing.pem"}),
+        lambda: ITscope.from_environment(hidden_settings() | {"HTTPS_PROXY": "socks5://p"}),
+        lambda: client(base_url, QUICK).deal(NUMBER),
+        lambda: client(base_url, QUICK).deal(""),
+        lambda: client(base_url, QUICK).invoice(NUMBER, INVOICE),
+        lambda: client(base_url, QUICK).archive(NUMBER),
+        lambda: client(base_url, QUICK).confirm(NUMBER, INVOICE),
+        lambda: client(base_url, QUICK).document_at(base_url + "/x"),
+        lambda: client(base_url, QUICK).document_at("http://example.com"),
+        lambda: list(client(base_url, QUICK).deals()),
+        lambda: pickle.dumps(client(base_url, QUICK)),
+    ):
+        try:
+            make()
+        except Exception as error:  # noqa: BLE001
+            yield error
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        reset,
+        silence,
+        f"{ECHO}\r\n\r\n".encode(),
+        reply(ECHO, 200, "text/plain"),
+        reply(f"<deal>{ECHO}"),
+        reply(ECHO, 302, headers=[("Location", f"http://example.com/{KEY}/{BASIC}")]),
+        reply(ECHO, 400, "text/plain"),
+        reply(f'{{"message": "{ECHO}"}}', 401),
+        reply("Rate Limit Exceeded " + ECHO, 503),
+        reply(gzip.compress(ECHO.encode()), 400, "text/plain", [("Content-Encoding", "gzip")]),
+        reply("x", headers=[("Content-Encoding", KEY)]),
+        reply("x", headers=[("Content-Type", BASIC)]),
+    ],
+)
+def test_the_key_shows_up_nowhere(said: Reply, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    for name in ("opentrans.itscope", "httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    with Server(said) as server:
+        errors = [shown(error) for error in every_failure(server.url)]
+        told = "\n".join([*errors, caplog.text, *(repr(vars(record)) for record in caplog.records)])
+    assert len(errors) >= 11
+    assert "Traceback" in told
+    assert KEY not in told
+    assert BASIC not in told
+
+
+def test_a_client_shows_neither_key_nor_whole_account() -> None:
+    with client("http://127.0.0.1") as itscope:
+        told = f"{itscope!r} {itscope} {vars(itscope)} {vars(itscope._session)} {vars(itscope._session._channel)}"
+    assert KEY not in told
+    assert BASIC not in told
+    assert "m4***15" in repr(itscope)
+    assert ACCOUNT not in repr(itscope)
+
+
+def test_an_interrupted_request_does_not_show_the_key() -> None:
+    def interrupt(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call" and frame.f_code.co_name == "write" and frame.f_code.co_filename.endswith("transport.py"):
+            raise KeyboardInterrupt
+
+    with Server(reply("")) as server, client(server.url) as itscope:
+        sys.setprofile(interrupt)
+        try:
+            with pytest.raises(KeyboardInterrupt) as caught:
+                itscope.invoice(NUMBER, INVOICE)
+        finally:
+            sys.setprofile(None)
+        told = shown(caught.value)
+    assert "exchange" in told
+    assert KEY not in told
+    assert BASIC not in told
+
+
+@pytest.mark.parametrize("kind", [ITscopeError, *ITscopeError.__subclasses__(), AnswerError, MismatchError])
+def test_errors_survive_pickling(kind: type[ITscopeError]) -> None:
+    extra: dict[str, Any] = {"until": datetime.now(UTC), "seconds": 3.0} if kind is RateLimitError else {}
+    error = kind("why", method="PUT", path="/x", status=400, body=b"raw", **extra)
+    copy = pickle.loads(pickle.dumps(error))
+    assert (type(copy), str(copy), vars(copy)) == (kind, str(error), vars(error))
+
+
+# What an import costs
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["import opentrans", "import opentrans.itscope", "from opentrans import validate; validate(b'<x/>')"],
+)
+def test_httpx_is_imported_only_when_a_client_is_made(statement: str) -> None:
+    code = f"{statement}\nimport sys; print(sorted({{'httpx', 'httpcore', 'ssl'}} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"
