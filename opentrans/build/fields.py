@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -39,22 +39,29 @@ def verify(self: Any) -> None:
 
     Raises BuildError with the class and the field as path.
     """
-    name = type(self).__name__
-    for field, optional, check in _checks_of(type(self)):  # type: ignore[arg-type]  # mypy doubts that classes are hashable
+    for field, path, default, check in _checks_of(type(self)):  # type: ignore[arg-type]  # mypy doubts that classes are hashable
         value = getattr(self, field)
-        if value is None and optional:
+        if value is default:
             continue
-        kept = check(value, f"{name}.{field}")
+        kept = check(value, path)
         if kept is not value:
             object.__setattr__(self, field, kept)
 
 
 @cache
-def _checks_of(kind: type[Any]) -> tuple[tuple[str, bool, _Check], ...]:
+def _checks_of(kind: type[Any]) -> tuple[tuple[str, str, Any, _Check], ...]:
+    """Of each field its name, its path in messages, what needs no check (its default), and the check."""
     hints = get_type_hints(kind)
     return tuple(
-        (one.name, type(None) in get_args(hints[one.name]), _check_of(hints[one.name])) for one in fields(kind)
+        (one.name, f"{kind.__name__}.{one.name}", _settled(one.default, hints[one.name]), _check_of(hints[one.name]))
+        for one in fields(kind)
     )
+
+
+def _settled(default: Any, hint: Any) -> Any:
+    if default is MISSING or isinstance(default, int):
+        return None if type(None) in get_args(hint) else MISSING
+    return default
 
 
 def _check_of(hint: Any) -> _Check:

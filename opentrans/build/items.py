@@ -38,7 +38,7 @@ _ORDERED: Final = _words(
     "delivery_date customer customer_order_id customer_line_id quotation_id agreements subscription"
 )
 #: The fields of a line for which a document has a place.
-_PLACES: Final = {
+PLACES: Final = {
     "ORDER": _PRODUCT | _PRICE | _ORDERED,
     "ORDERRESPONSE": _PRODUCT | _PRICE | _ORDER | {"delivery_date"},
     "DISPATCHNOTIFICATION": _PRODUCT | _ORDER | _DELIVERED | {"completed"},
@@ -65,9 +65,9 @@ def check_lines(kind: str, lines: list[Priced], dialect: Dialect, parties: Party
 
 
 def _check_places(kind: str, line: Line, path: str) -> None:
-    for name in line.__dataclass_fields__.keys() - _PLACES[kind]:
+    for name in line.__dataclass_fields__.keys() - PLACES[kind]:
         if getattr(line, name) not in (None, ()):
-            known = ", ".join(other for other, places in _PLACES.items() if name in places)
+            known = ", ".join(other for other, places in PLACES.items() if name in places)
             raise BuildError(
                 f"{path}.{name}", f"a line of {kind} has no place for it (one of {known} has); leave it out"
             )

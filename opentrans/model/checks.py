@@ -18,7 +18,7 @@ from ..validation.diagnosis.values import Values
 from .base import Base
 from .content import content_problem
 from .moment import Moment
-from .plan import Field, Plan, plan_named
+from .plan import Field, Plan
 from .raw import Xml
 from .values import NO_XML
 
@@ -81,7 +81,7 @@ def _what(field: Field) -> str:
 def _one(field: Field, path: str, value: Any) -> Any:
     if field.simple is not None:
         return _simple(field, path, value)
-    wanted = plan_named(field.slot.class_name or "").cls
+    wanted = field.plan.cls
     if type(value) is not wanted:
         shown = f"{wanted.__name__}({_short(value)})" if isinstance(value, str) else f"{wanted.__name__}(...)"
         raise ModelTypeError(path, f"takes {wanted.__name__}, not {_kind(value)}; write {shown}")

@@ -1,0 +1,73 @@
+"""The documents that a mapping can make: with a builder, or as the reply to a received ORDER."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from inspect import signature
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+from .targets import Target, kind_of, targets_of
+
+if TYPE_CHECKING:
+    from ...model import Order
+    from ...model.document import Document
+
+_BUILDERS = {
+    "ORDER": "OrderBuilder",
+    "ORDERRESPONSE": "OrderResponseBuilder",
+    "DISPATCHNOTIFICATION": "DispatchNotificationBuilder",
+    "INVOICE": "InvoiceBuilder",
+    "QUOTATION": "QuotationBuilder",
+}
+_REPLIES = {"ORDERRESPONSE": "confirm", "DISPATCHNOTIFICATION": "dispatch", "INVOICE": "invoice"}
+#: Arguments of replies that come from elsewhere.
+_NOT_MAPPED = {"order", "lines", "previous", "dialect"}
+
+DOCUMENTS = tuple(_BUILDERS)
+REPLIES = tuple(_REPLIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a mapping of a document may name.
+
+    ``header``: the fields of the document; ``line``: the class of its lines, ``places`` those of its fields for which
+    the document has a place; ``reply``: does it need the received
+    ORDER; ``factory``: the class of the builder, or the function that makes the reply.
+    """
+
+    document: str
+    header: Mapping[str, Target]
+    line: type[Any]
+    places: frozenset[str]
+    reply: bool
+    factory: Callable[..., Any]
+
+    def draft(self, values: Mapping[str, Any], lines: list[Any], order: Order | None) -> Callable[..., Document]:
+        """What makes the document of a dialect; BuildError comes here, or when it is called."""
+        if order is None:
+            build: Callable[..., Document] = self.factory(**values, lines=lines).build
+            return build
+        return lambda dialect: self.factory(order, **values, lines=lines, dialect=dialect)
+
+
+def form_of(document: str, *, reply: bool) -> Form:
+    """The form of a document by its name."""
+    build = import_module("opentrans.build")
+    if not reply:
+        builder = getattr(build, _BUILDERS[document])
+        header = {name: one for name, one in targets_of(builder).items() if name != "lines"}
+        places = import_module("opentrans.build.items").PLACES[document]
+        return Form(document, header, build.Line, frozenset(places), reply, builder)
+    replies = import_module("opentrans.build.replies")
+    function = getattr(replies, _REPLIES[document])
+    hints = get_type_hints(function)
+    header = {
+        name: Target(name, kind_of(hints[name], name), one.default is one.empty)
+        for name, one in signature(function).parameters.items()
+        if name not in _NOT_MAPPED
+    }
+    places = frozenset(targets_of(replies.ReplyLine))
+    return Form(document, header, replies.ReplyLine, places, reply, function)
