@@ -39,9 +39,9 @@ def verify(self: Any) -> None:
 
     Raises BuildError with the class and the field as path.
     """
-    for field, path, default, check in _checks_of(type(self)):  # type: ignore[arg-type]  # mypy doubts that classes are hashable
+    for field, path, settled, check in _checks_of(type(self)):  # type: ignore[arg-type]  # mypy doubts that classes are hashable
         value = getattr(self, field)
-        if value is default:
+        if any(value is one for one in settled):
             continue
         kept = check(value, path)
         if kept is not value:
@@ -49,8 +49,8 @@ def verify(self: Any) -> None:
 
 
 @cache
-def _checks_of(kind: type[Any]) -> tuple[tuple[str, str, Any, _Check], ...]:
-    """Of each field its name, its path in messages, what needs no check (its default), and the check."""
+def _checks_of(kind: type[Any]) -> tuple[tuple[str, str, tuple[Any, ...], _Check], ...]:
+    """Of each field its name, its path in messages, the values that need no check, and the check."""
     hints = get_type_hints(kind)
     return tuple(
         (one.name, f"{kind.__name__}.{one.name}", _settled(one.default, hints[one.name]), _check_of(hints[one.name]))
@@ -58,10 +58,10 @@ def _checks_of(kind: type[Any]) -> tuple[tuple[str, str, Any, _Check], ...]:
     )
 
 
-def _settled(default: Any, hint: Any) -> Any:
-    if default is MISSING or isinstance(default, int):
-        return None if type(None) in get_args(hint) else MISSING
-    return default
+def _settled(default: Any, hint: Any) -> tuple[Any, ...]:
+    """None where the field is optional, and its default unless that is a number (which becomes a Decimal)."""
+    none = (None,) if type(None) in get_args(hint) else ()
+    return none if default in (None, MISSING) or isinstance(default, int) else (default, *none)
 
 
 def _check_of(hint: Any) -> _Check:
