@@ -272,7 +272,7 @@ def test_what_cannot_be_drawn_is_refused_with_the_reason(call: Callable[[], obje
 
 
 def test_without_hypothesis_the_message_says_what_to_install() -> None:
-    code = "import sys; sys.modules['hypothesis'] = None; import opentrans.testing"
+    code = "import sys; sys.modules['hypothesis'] = None; from opentrans.testing import documents"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, encoding="utf-8")
 
     assert done.returncode == 1

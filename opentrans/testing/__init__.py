@@ -14,13 +14,26 @@ needed: ``pip install opentrans-toolkit[testing]``.
 
 from __future__ import annotations
 
-try:
-    import hypothesis as _hypothesis  # noqa: F401
-except ImportError as _error:
-    raise ImportError(
-        "opentrans.testing needs the package hypothesis: pip install opentrans-toolkit[testing]", name="hypothesis"
-    ) from _error
+from typing import TYPE_CHECKING, Any
 
-from .strategies import documents, elements, values
+if TYPE_CHECKING:
+    from .strategies import documents, elements, values
 
 __all__ = ["documents", "elements", "values"]
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        try:
+            import hypothesis as _hypothesis  # noqa: F401
+        except ImportError as error:
+            raise ImportError(
+                "opentrans.testing needs the package hypothesis: pip install opentrans-toolkit[testing]",
+                name="hypothesis",
+            ) from error
+        from . import strategies
+
+        return getattr(strategies, name)
