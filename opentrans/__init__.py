@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .amounts import Tolerances
     from .errors import DialectError, DocumentError, ModelError, ModelTypeError, OpenTransError, SchemaError, SourceError
-    from .model.document import SignatureWarning, load
+    from .generation.runs.run import generate
+    from .model.document import SignatureWarning, UnreadWarning, load
     from .model.elements import DispatchNotification, Invoice, Order, OrderResponse, Quotation
     from .model.moment import Moment
     from .model.reading import Unread
@@ -46,9 +47,11 @@ __all__ = [
     "SourceError",
     "Tolerances",
     "Unread",
+    "UnreadWarning",
     "__version__",
     "find_dialect",
     "fix_document",
+    "generate",
     "is_valid",
     "iter_findings",
     "load",
@@ -66,7 +69,8 @@ _HOMES = {
         "SchemaError",
         "SourceError",
     ),
-    "model.document": ("SignatureWarning", "load"),
+    "generation.runs.run": ("generate",),
+    "model.document": ("SignatureWarning", "UnreadWarning", "load"),
     "model.elements": ("DispatchNotification", "Invoice", "Order", "OrderResponse", "Quotation"),
     "model.moment": ("Moment",),
     "model.reading": ("Unread",),

@@ -13,7 +13,7 @@ def write_whole(path: str, data: bytes) -> None:
     Links are followed, and the file gets the permissions that the file before it had, or else the usual ones.
     Raises SourceError where it cannot be written.
     """
-    import tempfile
+    import secrets
 
     target = os.path.realpath(path)
     temporary = None
@@ -22,20 +22,14 @@ def write_whole(path: str, data: bytes) -> None:
             with open(target, "wb") as stream:
                 stream.write(data)
             return
-        with tempfile.NamedTemporaryFile(dir=os.path.dirname(target), delete=False) as made:
-            temporary = made.name
+        mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else None
+        temporary = os.path.join(os.path.dirname(target), f".{secrets.token_hex(8)}.tmp")
+        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode or 0o666)) as made:
             made.write(data)
-        os.chmod(temporary, _permissions(target))
+        if mode is not None:
+            os.chmod(temporary, mode)
         os.replace(temporary, target)
     except OSError as error:
         if temporary is not None and os.path.exists(temporary):
             os.unlink(temporary)
         raise SourceError(path, f"cannot be written: {error.strerror or error}") from error
-
-
-def _permissions(target: str) -> int:
-    if os.path.exists(target):
-        return os.stat(target).st_mode & 0o777
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask

@@ -570,6 +570,12 @@ def test_what_makes_no_valid_document_is_refused_at_its_place(builder: Any, path
     assert refusal(builder.build).path == path
 
 
+@pytest.mark.parametrize("text", ["2026-02-30", "2026-13-01", "2026-02-30T10:00:00"])
+def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
+    with pytest.raises(BuildError, match=f"OrderBuilder.order_date: {text} is no day of the calendar"):
+        replace(ORDER, order_date=Moment(text))
+
+
 def test_dates_of_different_zones_are_compared_by_when_they_are() -> None:
     start = datetime(2026, 11, 21, 10, tzinfo=timezone(timedelta(hours=1)))
     same = datetime(2026, 11, 21, 9, tzinfo=UTC)

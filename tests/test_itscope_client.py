@@ -8,6 +8,7 @@ import json
 import logging
 import pickle
 import shutil
+import socket
 import ssl
 import subprocess
 import sys
@@ -114,7 +115,7 @@ def failure(ask: Ask, *replies: Reply, settings: Settings | None = None, expecte
     ("ask", "method", "target", "media_type", "body"),
     [
         (lambda c: c.deal(NUMBER), "GET", f"/2.1/business/deals/{NUMBER}/deal.xml", None, b""),
-        (lambda c: c.deal(NUMBER, form="json"), "GET", f"/2.1/business/deals/{NUMBER}/deal.json", None, b""),
+        (lambda c: c.deal(f" {NUMBER}\n", form="json"), "GET", f"/2.1/business/deals/{NUMBER}/deal.json", None, b""),
         (lambda c: c.archive(NUMBER), "PUT", f"/2.1/business/deals/archive/{NUMBER}", None, b""),
         (lambda c: c.confirm(NUMBER), "PUT", f"/2.1/business/deals/confirm/{NUMBER}", None, b""),
         (lambda c: c.advise(NUMBER), "PUT", f"/2.1/business/deals/advise/{NUMBER}", None, b""),
@@ -205,6 +206,10 @@ def test_nothing_is_read_from_the_environment(tmp_path: Path, monkeypatch: pytes
         "https://api.itscope.com/2.1#x",
         "https://api.itscope.com:port/2.1",
         "https://api.its\\cope.com/2.1",
+        "https://api.itscope.com/\x01",
+        "https://api.itscope.com/\ud800",
+        "https://api..itscope.com/2.1",
+        f"https://{'x' * 64}.com/2.1",
         "ftp://127.0.0.1/2.1",
         "https://",
         "api.itscope.com",
@@ -223,9 +228,13 @@ def test_plain_http_is_taken_to_this_machine_only(base_url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"account_id": ""}, {"api_key": " "}, {"account_id": "a:b"}, {"company": " "}, {"company": "東京\r\n"}]
-)
-def test_what_no_header_can_say_is_refused(given: dict[str, str]) -> None:
+    "given",
+    [
+        {"account_id": ""}, {"account_id": None}, {"account_id": "a:b"}, {"api_key": " "}, {"api_key": None},
+        {"company": " "}, {"company": "東京\r\n"},
+    ],
+)  # fmt: skip
+def test_what_no_header_can_say_is_refused(given: dict[str, str | None]) -> None:
     settings: dict[str, Any] = {"account_id": ACCOUNT, "api_key": KEY, "company": "Brockmann", **given}
     with pytest.raises(ValueError, match=r"empty|colon|company"):
         ITscope(**settings)
@@ -529,6 +538,21 @@ def test_a_block_is_never_answered_with_another_request(ask: Ask) -> None:
     assert (copy.until, str(copy), copy.body) == (first.value.until, str(first.value), first.value.body)
 
 
+def test_who_waits_for_the_limit_when_the_block_comes_sends_nothing() -> None:
+    clock = Clock()
+    limiter = Limiter(1, clock)
+    limiter.wait()
+    sleep = clock.sleep
+
+    def blocked_meanwhile(seconds: float, /) -> None:
+        limiter.block(1800)
+        sleep(seconds)
+
+    clock.sleep = blocked_meanwhile  # type: ignore[method-assign]
+    assert limiter.wait() == 1740
+    assert clock.slept == [60]
+
+
 def test_the_server_may_say_how_long_the_block_is() -> None:
     error = failure(get_deal, reply("Rate limit exceeded", 503, "text/plain", [("Retry-After", "77")]))
     assert isinstance(error, RateLimitError)
@@ -612,6 +636,9 @@ def test_a_client_keeps_the_limit_by_waiting() -> None:
          "ends too early"),
         (reply(zlib.compress(b"x"), headers=[("Content-Encoding", "deflate")]), AnswerError, "not asked for"),
         (reply(b"x", headers=[("Content-Encoding", "gzip, gzip")]), AnswerError, "not asked for"),
+        (reply(gzip.compress(DEAL_XML.encode()) + b"\n", headers=[("Content-Encoding", "gzip")]), AnswerError,
+         "more follows"),
+        (reply("<deal " + " ".join(f"a{number}=''" for number in range(300_000)) + "/>"), AnswerError, "attributes"),
     ],
 )  # fmt: skip
 def test_a_hostile_answer_is_refused_with_its_reason(said: Reply, kind: type[ITscopeError], words: str) -> None:
@@ -854,6 +881,14 @@ def test_a_cancelled_line_may_have_components() -> None:
     assert prepare_upload("reject", NUMBER, document, validate=False).document == document
 
 
+@pytest.mark.parametrize("quantity", [b"NaN", b"sNaN", b"", b"two"])
+def test_a_quantity_that_is_no_number_is_the_validators_affair(quantity: bytes) -> None:
+    document = CANCELLATION.replace(b"<QUANTITY>0<", b"<QUANTITY>" + quantity + b"<")
+    assert prepare_upload("reject", NUMBER, document, validate=False).document == document
+    with pytest.raises(DocumentError):
+        prepare_upload("reject", NUMBER, document)
+
+
 def test_an_upload_knows_what_it_sends() -> None:
     upload = prepare_upload("invoice", f" {NUMBER} ", INVOICE)
     assert (upload.method, upload.document_type, upload.document_id) == ("POST", "INVOICE", "RE-1")
@@ -965,6 +1000,7 @@ def every_failure(base_url: str) -> Iterator[BaseException]:
         lambda: ITscope.from_environment(hidden_settings() | {"ITSCOPE_COMPANY": ""}),
         lambda: ITscope.from_environment(hidden_settings() | {"ITSCOPE_ACCOUNT_ID": "a:b"}),
         lambda: ITscope.from_environment(hidden_settings() | {"SSL_CERT_FILE": "missing.pem"}),
+        lambda: ITscope(None, hidden_settings()["ITSCOPE_API_KEY"], company="Brockmann"),  # type: ignore[arg-type]
         lambda: ITscope.from_environment(hidden_settings() | {"HTTPS_PROXY": "socks5://p"}),
         lambda: client(base_url, QUICK).deal(NUMBER),
         lambda: client(base_url, QUICK).deal(""),
@@ -982,11 +1018,19 @@ def every_failure(base_url: str) -> Iterator[BaseException]:
             yield error
 
 
+def in_pieces(connection: socket.socket, stopped: threading.Event) -> None:
+    """Send the secrets back in headers, in pieces."""
+    for piece in ("HTTP/1.1 400 No\r\nX-A: ", KEY[:9], KEY[9:] + "\r\nX-B: ", BASIC[:-1], BASIC[-1] + "\r\n\r\n"):
+        connection.sendall(piece.encode())
+        stopped.wait(0.01)
+
+
 @pytest.mark.parametrize(
     "said",
     [
         reset,
         silence,
+        in_pieces,
         f"{ECHO}\r\n\r\n".encode(),
         reply(ECHO, 200, "text/plain"),
         reply(f"<deal>{ECHO}"),
@@ -1010,6 +1054,14 @@ def test_the_key_shows_up_nowhere(said: Reply, caplog: pytest.LogCaptureFixture)
     assert "Traceback" in told
     assert KEY not in told
     assert BASIC not in told
+
+
+def test_a_key_that_is_a_word_changes_no_answer() -> None:
+    with (
+        Server(reply(DEAL_XML)) as server,
+        ITscope(ACCOUNT, "deal", company="Brockmann", base_url=server.url) as itscope,
+    ):
+        assert itscope.deal(NUMBER) == DEAL
 
 
 def test_a_client_shows_neither_key_nor_whole_account() -> None:

@@ -41,7 +41,9 @@ def inbox(tmp_path: Path) -> Path:
     (tmp_path / "inbox").mkdir()
     for name in ("order.xml", "inbox/2026-11-21.xml", "inbox/2026-11-22.xml"):
         shutil.copy(ROOT / "samples" / "story-1-order.xml", tmp_path / name)
-    (tmp_path / "packed.csv").write_text(_blocks("text")[0], encoding="utf-8")
+    packed = next(block for block in _blocks("text") if block.startswith("article;"))
+    (tmp_path / "packed.csv").write_text(packed, encoding="utf-8")
+    shutil.copy(ROOT / "samples" / "exports" / "generic-de-order.csv", tmp_path / "export.csv")
     with zipfile.ZipFile(tmp_path / "opentrans-download.zip", "w") as archive:
         for xsd in (ROOT / "schemas" / "itscope").glob("*.xsd"):
             archive.write(xsd, f"english/{xsd.name}")

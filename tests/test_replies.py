@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
@@ -119,6 +120,12 @@ class TestWhatIsCarriedOver:
             order_id="AZ-2026-118", line_item_id="2"
         )
         assert received == before
+
+    def test_lines_within_free_xml_are_no_lines_of_the_order(self, received: Order) -> None:
+        udx = received.order_header.order_info.header_udx
+        assert udx is not None
+        udx.content.append(model.Xml("<UDX.OLD><ORDER_ITEM><QUANTITY>1</QUANTITY></ORDER_ITEM></UDX.OLD>"))
+        assert confirm(received, response_date=DAY).orderresponse_summary.total_amount == Decimal("12742.60")
 
     def test_a_reply_can_be_changed_without_changing_the_order(self, received: Order) -> None:
         before = copy.deepcopy(received)
@@ -256,6 +263,63 @@ class TestAnswers:
         )
         with pytest.raises(BuildError, match=r"lines\[0\].supplier_line_id: ORDER_REFERENCE.* standard has none"):
             confirm(received, response_date=DAY, lines=numbered, dialect="standard")
+
+    def test_a_line_that_an_answer_omits_is_not_confirmed_until_a_later_one_does(self, received: Order) -> None:
+        answer = confirm(received, response_date=DAY)
+        answer.orderresponse_item_list.orderresponse_item.pop(0)
+        delivered = delivered_items(dispatch(received, dispatch_id="LS-1", dispatch_date=DAY, previous=[answer]))
+        assert [item.order_reference.line_item_id for item in delivered] == ["2", "3", "4", "5"]
+        with pytest.raises(BuildError, match=r"1 of line '1' would be billed, but 0 are confirmed"):
+            invoice(
+                received,
+                invoice_id="R",
+                invoice_date=DAY,
+                tax=VAT,
+                lines=[ReplyLine("1", quantity=1)],
+                previous=[answer],
+            )
+        later = confirm(received, response_date=DAY, previous=[answer])
+        assert later.orderresponse_item_list.orderresponse_item[0].quantity == 10
+        assert delivered_items(dispatch(received, dispatch_id="L", dispatch_date=DAY, previous=[answer, later]))[
+            0
+        ].quantity == Decimal(10)
+
+    def test_lines_of_an_answer_for_the_same_line_of_the_order_count_together(self, received: Order) -> None:
+        answer = confirm(received, response_date=DAY, lines=[ReplyLine("1", quantity=8, price=Decimal("800.00"))])
+        items = answer.orderresponse_item_list.orderresponse_item
+        rest = confirm(received, response_date=DAY, lines=[ReplyLine("1", quantity=1, price=Decimal("800.00"))])
+        more = rest.orderresponse_item_list.orderresponse_item[0]
+        more.line_item_id = "1b"
+        items.append(more)
+        bill = invoice(received, invoice_id="R", invoice_date=DAY, tax=VAT, previous=[answer])
+        assert bill.invoice_item_list.invoice_item[0].price_line_amount == Decimal("7200.00")
+        more.quantity = Decimal(0)
+        note = dispatch(received, dispatch_id="LS-1", dispatch_date=DAY, previous=[answer])
+        assert delivered_items(note)[0].quantity == 8
+        more.quantity = Decimal(1)
+        more.price_line_amount = Decimal("900.00")
+        assert more.product_price_fix is not None
+        more.product_price_fix.price_amount = Decimal("900.00")
+        with pytest.raises(BuildError, match=r"line '1b': answers line '1' once more, at another price"):
+            dispatch(received, dispatch_id="LS-1", dispatch_date=DAY, previous=[answer])
+
+    def test_answers_come_oldest_first(self, received: Order) -> None:
+        first = confirm(received, response_date=DAY)
+        second = confirm(received, response_date=date(2026, 10, 17), lines=[ReplyLine("1", quantity=0)])
+        assert dispatch(received, dispatch_id="LS-1", dispatch_date=DAY, previous=[first, second])
+        with pytest.raises(BuildError, match=r"previous\[1\]: is of 2026-10-15, the answer before it of 2026-10-17"):
+            dispatch(received, dispatch_id="LS-1", dispatch_date=DAY, previous=[second, first])
+
+    def test_what_is_delivered_is_not_cancelled(self, received: Order) -> None:
+        note = dispatch(received, dispatch_id="LS-1", dispatch_date=DAY, lines=[ReplyLine("1", quantity=6)])
+        with pytest.raises(BuildError, match=r"lines\[0\].quantity: 5 would be confirmed .* 6 are delivered already"):
+            confirm(received, response_date=DAY, lines=[ReplyLine("1", quantity=5)], previous=[note])
+        assert confirm(received, response_date=DAY, lines=[ReplyLine("1", quantity=6)], previous=[note])
+        assert confirm(
+            received, response_date=DAY, lines=[ReplyLine("1", quantity=0)], previous=[note], allow_more=True
+        )
+        with pytest.raises(BuildError, match="previous: delivers line 1; confirm what is delivered"):
+            refuse(received, response_date=DAY, previous=[note])
 
     def test_a_rejection_has_all_lines_at_zero_and_the_reason(self, received: Order) -> None:
         answer = refuse(received, response_date=DAY, reason="Projektpreis abgelaufen")
@@ -399,6 +463,24 @@ class TestInvoices:
         assert bill.invoice_header.invoice_info.deliverynote_id is None
         assert bill.invoice_summary.net_value_goods == Decimal("7641.00")
         assert rules_broken(bill) == []
+
+    def test_serial_numbers_that_are_given_go_to_the_delivery_that_brought_them(self, received: Order) -> None:
+        brought = [["S-1", "S-2"], ["S-3", "S-4", "S-5"]]
+        notes: list[Any] = []
+        for number, serials in enumerate(brought):
+            lines = [ReplyLine("1", quantity=len(serials), serial_numbers=serials)]
+            notes.append(dispatch(received, dispatch_id=f"LS-{number}", dispatch_date=DAY, lines=lines, previous=notes))
+        for stated, expected in (
+            (["S-4", "S-1", "S-5", "S-2", "S-3"], [["S-1", "S-2"], ["S-4", "S-5", "S-3"]]),
+            (["X-1", "X-2", "X-3", "S-2"], [["S-2", "X-1"], ["X-2", "X-3"]]),
+        ):
+            lines = [ReplyLine("1", quantity=5, serial_numbers=stated)]
+            bill = invoice(received, invoice_id="R", invoice_date=DAY, tax=VAT, lines=lines, previous=notes)
+            items = bill.invoice_item_list.invoice_item
+            assert [[one.value for one in item.product_id.serial_number] for item in items] == expected
+        lines = [ReplyLine("1", quantity=5, serial_numbers=list("abcdef"))]
+        with pytest.raises(BuildError, match=r"lines\[0\].serial_numbers: there are more of them than pieces"):
+            invoice(received, invoice_id="R", invoice_date=DAY, tax=VAT, lines=lines, previous=notes)
 
     def test_a_line_may_be_named_more_than_once(self, received: Order) -> None:
         first = dispatch(received, dispatch_id="LS-1", dispatch_date=DAY, lines=[ReplyLine("1", quantity=6)])
@@ -571,6 +653,18 @@ class TestUnusualPrices:
         assert billed_items(bill)[0].price_line_amount == Decimal("12.00")
         assert rules_broken(bill) == []
 
+    @pytest.mark.parametrize("units", ["1E+400", "INF", "NaN"])
+    def test_free_units_that_nobody_can_calculate_with_stay_as_they_are(self, units: str) -> None:
+        bought = plain(price="3.00", allowances=[Allowance("Naturalrabatt", free_units=1)])
+        data = bought.to_xml().replace(b">1</AOC_ORDER_UNITS_COUNT>", f">{units}</AOC_ORDER_UNITS_COUNT>".encode())
+        assert units.encode() in data
+        received = Order.load(data)
+        answer = refuse(received, response_date=DAY)
+        assert f">{units}<".encode() in answer.to_xml()
+        bought = Order.load(data.replace(b"<PRICE_LINE_AMOUNT>27.00</PRICE_LINE_AMOUNT>", b""))
+        with contextlib.suppress(BuildError):
+            assert confirm(bought, response_date=DAY, lines=[ReplyLine("1", quantity=4)]).to_xml()
+
     def test_an_amount_is_read_as_the_order_reads_it(self) -> None:
         weighed = plain(quantity=4, price="10.00", price_base=PriceBase(Decimal("2.5"), unit="KGM"))
         item = weighed.order_item_list.order_item[0]
@@ -664,6 +758,12 @@ class TestWhatIsRefused:
             (lambda one: confirm(one, response_date=DAY, lines=[cast("Any", 1)]), r"lines\[0\]: 1 is no ReplyLine"),
             (lambda one: invoice(one, invoice_id="R", invoice_date=DAY, tax=cast("Any", 0.19)), "tax: 0.19 is no Tax"),
             (lambda one: invoice(one, invoice_id=" ", invoice_date=DAY, tax=VAT), "invoice_id: the text is empty"),
+            (lambda _: confirm(cast("Any", "order.xml"), response_date=DAY), "order: 'order.xml' is no Order"),
+            (
+                lambda one: confirm(one, response_date=DAY, previous=[cast("Any", one)]),
+                r"previous\[0\]: .* is no OrderResponse or DispatchNotification or Invoice",
+            ),
+            (lambda one: order(cast("Any", one), order_id="P", order_date=DAY), "quotation: .* is no Quotation"),
             (lambda _: ReplyLine(quantity=1), "ReplyLine.line_id: is missing"),
             (lambda _: ReplyLine("1", quantity=-1), "ReplyLine.quantity: -1 is below zero"),
             (lambda _: ReplyLine("1", price=cast("Any", 1.5)), "ReplyLine.price: 1.5 is a float"),
@@ -713,6 +813,13 @@ class TestOrdersFromQuotations:
     def test_what_makes_no_order_is_refused(self, offer: Quotation, more: dict[str, Any], reason: str) -> None:
         with pytest.raises(BuildError, match=reason):
             order(offer, **{"order_id": "PO-1", "order_date": DAY, "delivery": SHOP, **more})
+
+    def test_itscope_wants_the_name_of_the_place_and_the_numbers_of_the_products(self, offer: Quotation) -> None:
+        with pytest.raises(BuildError, match=r"delivery\.name: is missing"):
+            order(offer, order_id="PO-1", order_date=DAY, delivery=Party("L-1"))
+        offer.quotation_item_list.quotation_item[0].product_id.supplier_pid = None
+        with pytest.raises(BuildError, match=r"line '1' of the quotation\.article: is missing"):
+            order(offer, order_id="PO-1", order_date=DAY, delivery=SHOP)
 
     def test_itscope_wants_to_know_where_the_goods_go(self, offer: Quotation) -> None:
         offer.quotation_header.quotation_info.order_parties_reference.shipment_parties_reference = None

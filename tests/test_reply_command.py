@@ -169,6 +169,8 @@ def test_settings_are_refused_by_name(reply: Command, settings: tuple[str, ...],
         ("total=1.234,50", "--set total: '1.234,50' has a comma; write numbers with a decimal point"),
         ("total=1", "total: 1 is stated, but goods 12742.60 + charges 0 + taxes 2421.09 is 15163.69"),
         ("payment=soon", "--set payment: 'soon' is no number of days"),
+        ("total=15.163", "--set total: '15.163' may mean 15163 or a fraction; write 15163, or 15.1630"),
+        ("surcharges=Versand,14,00", "is the amount 14.00? Write Versand,14.00, or a rate such as 0.19 or 0.0"),
         ("surcharges=14.90", "--set surcharges: '14.90' is no surcharge; write NAME,AMOUNT or NAME,AMOUNT,RATE"),
     ],
 )
@@ -191,7 +193,7 @@ def test_amounts_are_refused_by_name(reply: Command, setting: str, said: str) ->
         ("line\tquantity\n9\t1\n", "lines.csv:2, column A 'line': there is no line '9'; there are 1, 2, 3, 4, 5"),
         ("article,price\nA-1,1\n", "lines.csv:2, column A 'article': no line has the article 'A-1'"),
         ("line;menge\n1;2\n", "lines.csv, column B 'menge': there is no such column; known are line, article"),
-        ("quantity\n1\n", "lines.csv:2: is missing; name the line by its number, or by its article"),
+        ("quantity\n1\n", "lines.csv:2, line: is missing; name the line by its number, or by its article"),
         ("line;delivery_date\n1;14.10.2026\n", "lines.csv:2, column B 'delivery_date': '14.10.2026' is no date"),
         ("line;delivery_type\n1;fixed\n", "lines.csv:2: delivery_date is empty"),
         (
@@ -205,6 +207,11 @@ def test_amounts_are_refused_by_name(reply: Command, setting: str, said: str) ->
         ("line;serials\n1;S-1\n", "lines.csv:2, column B 'serials': this document has no place for it; leave it out"),
         ("line;quantity\n", "lines.csv: there is no row below the header"),
         ("line;quantity\n1;2;3\n", "lines.csv:2: 3 fields where the rows have 2"),
+        ("line;quantity\n1;1.000\n", "column B 'quantity': '1.000' may mean 1000 or a fraction; write 1000, or 1.0000"),
+        ("article;quantity\n3,56E+14;1\n", "column A 'article': a spreadsheet has shortened a number to '3,56E+14'"),
+        ("line;package\n1;A-1 3.4E+17\n", "column B 'package': a spreadsheet has shortened a number to '3.4E+17'"),
+        ("line;serials:Imei\n1;3,56E+14\n", "a spreadsheet has shortened a number to '3,56E+14'; format the column"),
+        ("line;;remark\n1;x;\n", "lines.csv, column B: there is no such column"),
         ("package;tracking;line\na;b;1\n", "lines.csv, column B 'tracking': another column means 'package' too"),
     ],
 )
@@ -221,6 +228,32 @@ def test_lines_may_be_in_any_usual_encoding(reply: Command) -> None:
         answer = OrderResponse.load(reply.folder / "answer.xml")
         remark = answer.orderresponse_item_list.orderresponse_item[0].remarks[0]
         assert remark.value == "Grüße aus Köln"
+
+
+def test_serial_numbers_may_be_separated_as_spreadsheets_do_and_columns_may_be_empty(reply: Command) -> None:
+    lines = table(reply, 'line;quantity;;serials\n1;3;;"S-1; S-2\nS-3"\n')
+    assert reply("reply", "order.xml", *_DELIVERY, "--lines", lines, "-o", "delivery.xml").returncode == 0
+    note = DispatchNotification.load(reply.folder / "delivery.xml")
+    product = note.dispatchnotification_item_list.dispatchnotification_item[0].product_id
+    assert [one.value for one in product.serial_number] == ["S-1", "S-2", "S-3"]
+
+
+@pytest.mark.parametrize("output", ["order.xml", "./order.xml", "answer.xml", "lines.csv"])
+def test_what_is_read_is_not_overwritten(reply: Command, output: str) -> None:
+    assert reply("reply", "order.xml", *_ANSWER, "-o", "answer.xml").returncode == 0
+    lines = table(reply, "line\n1\n")
+    before = (reply.folder / output).read_bytes()
+    done = reply("reply", "order.xml", *_BILL, "--previous", "answer.xml", "--lines", lines, "-o", output)
+    assert done.returncode == 2
+    assert f"-o {output}: this call reads it; write to another file" in done.stderr.decode()
+    assert (reply.folder / output).read_bytes() == before
+
+
+def test_an_earlier_document_that_is_invalid_is_named(reply: Command, samples: Path) -> None:
+    (reply.folder / "old.xml").write_bytes((samples / "invalid" / "truncated.xml").read_bytes())
+    done = reply("reply", "order.xml", *_BILL, "--previous", "old.xml")
+    assert done.returncode == 1
+    assert "--> old.xml:55:" in done.stderr.decode()
 
 
 def test_what_was_delivered_before_is_not_delivered_again(reply: Command) -> None:

@@ -18,6 +18,7 @@ _LINE_LENGTHS: Final = {
     "description": ("2021-07", 150),
 }
 _PARTY_LENGTHS: Final = {"name": ("2021-06", 50), "name2": ("2023-05", 50), "name3": ("2023-05", 50)}
+_LONGEST_ORDER_ID: Final = 18
 #: Fields of lines that only ITscope has, and since when.
 _LINE_FIELDS: Final = {"subscription": "2021-09", "optional": "2023-09", "picked": "2023-09"}
 
@@ -43,6 +44,13 @@ def need(dialect: Dialect, since: str, path: str, what: str, way_out: str = "lea
     """Refuse what the dialect does not have."""
     if not has(dialect, since):
         raise BuildError(path, f"{what} is ITscope's (since {since}), the dialect {dialect.name} has none; {way_out}")
+
+
+def check_order_id(order_id: str, dialect: Dialect) -> None:
+    """Refuse an ORDER_ID that ITscope does not take."""
+    if is_itscope(dialect) and len(order_id) > _LONGEST_ORDER_ID:
+        reason = f"{order_id!r} has {len(order_id)} characters, ITscope takes {_LONGEST_ORDER_ID}; shorten it"
+        raise BuildError("order_id", reason)
 
 
 def check_line(line: Line, path: str, dialect: Dialect) -> None:

@@ -17,10 +17,8 @@ from .located import located
 from .objects import DeliveryDate, Package, Remark
 from .parties import PartyList, add_sides, shipment_parties
 from .partners import Party
-from .parts import control_info, delivery_date, languages, optional_moment, package_info, remarks
+from .parts import CARRIER, control_info, delivery_date, languages, optional_moment, package_info, remarks
 from .references import customer_reference, delivery_reference, order_reference, supplier_reference
-
-_CARRIER = "delivererCode"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +94,7 @@ class DispatchNotificationBuilder:
         carrier = []
         if self.carrier is not None:
             with located("carrier", whole=True):
-                carrier.append(model.Remarks(self.carrier, type=_CARRIER))
+                carrier.append(model.Remarks(self.carrier, type=CARRIER))
         return model.DispatchNotificationInfo(
             dispatchnotification_id=self.dispatch_id,
             dispatchnotification_date=optional_moment(self.dispatch_date),

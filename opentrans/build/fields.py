@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints, overload
+from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints, overload
 
 from ..model.moment import Moment
 from .errors import BuildError
@@ -30,6 +31,8 @@ def decimal(value: Number | None) -> Decimal | None:
     return Decimal(value) if isinstance(value, int) else value
 
 
+#: A date to the day; the standard also knows years and months, of which a Moment has no value.
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 #: Takes a value and the path of its field, gives the value as it is kept.
 _Check = Callable[[Any, str], Any]
 
@@ -98,6 +101,8 @@ def _moment(value: Any, path: str) -> date | Moment:
         raise BuildError(path, f"{value.isoformat()} has no zone; add tzinfo, or give a date")
     if not isinstance(value, date | Moment):
         raise BuildError(path, f"{_shown(value)} is no date; a date or an aware datetime is needed")
+    if isinstance(value, Moment) and value.value is None and _DAY.match(value.text):
+        raise BuildError(path, f"{value.text} is no day of the calendar")
     return value
 
 

@@ -145,11 +145,7 @@ def price_fix(one: Priced) -> model.ProductPriceFix | None:
             allow_or_charges_fix=_allow_or_charges(line, one.path),
             tax_details_fix=[] if one.tax is None else [tax_details(one.tax, amount=one.tax.amount)],
             price_quantity=decimal(line.price_quantity),
-            price_base_fix=None
-            if base is None
-            else model.PriceBaseFix(
-                price_unit_value=decimal(base.units), price_unit=base.unit, price_unit_factor=decimal(base.factor)
-            ),
+            price_base_fix=None if base is None else _price_base(base),
         )
 
 

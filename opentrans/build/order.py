@@ -9,7 +9,7 @@ from typing import Literal
 from .. import model
 from ..schema.dialects import Dialect
 from .calculation import Priced, priced
-from .dialect import dialect_of, is_itscope, need
+from .dialect import check_order_id, dialect_of, is_itscope, need
 from .errors import BuildError
 from .fields import Number, When, decimal, verify
 from .items import check_lines, price_fix, product_id
@@ -18,11 +18,20 @@ from .located import located
 from .objects import Agreement, Allowance, DeliveryDate, Remark, Surcharge, Tax
 from .parties import PartyList, order_parties
 from .partners import Party, Payment
-from .parts import agreements, control_info, delivery_date, languages, moment, optional_moment, payment, remarks
+from .parts import (
+    agreements,
+    control_info,
+    delivery_date,
+    dropshipment,
+    languages,
+    moment,
+    optional_moment,
+    payment,
+    remarks,
+)
 from .references import customer_reference
 from .totals import order_total, refuse_charges
 
-_LONGEST_ID = 18
 _STANDARD_TYPES = ("standard", "express", "release", "consignment")
 
 
@@ -134,9 +143,7 @@ class OrderBuilder:
             need(dialect, "2022-09", "type", f"the type {self.type!r}", f"use one of {', '.join(_STANDARD_TYPES)}")
         if not is_itscope(dialect):
             return
-        if len(self.order_id) > _LONGEST_ID:
-            reason = f"{self.order_id!r} has {len(self.order_id)} characters, ITscope takes {_LONGEST_ID}; shorten it"
-            raise BuildError("order_id", reason)
+        check_order_id(self.order_id, dialect)
         if self.delivery is None:
             raise BuildError("delivery", "is missing; ITscope wants to know where the goods go, even to the buyer")
         if self.delivery.name is None:
@@ -165,7 +172,7 @@ class OrderBuilder:
             terms_and_conditions=self.terms_and_conditions,
             partial_shipment_allowed=partial,
             remarks=remarks(self.remarks, ""),
-            header_udx=None if drop is None else _dropshipment(drop),
+            header_udx=None if drop is None else dropshipment(drop),
         )
 
     def _customer(self, parties: PartyList) -> model.CustomerOrderReference | None:
@@ -214,7 +221,3 @@ def _contract(line: Line) -> model.ContractInformation | None:
         billing_period=decimal(stated.billing_period),
         source_price_amount=decimal(stated.source_price),
     )
-
-
-def _dropshipment(stated: bool) -> model.HeaderUdx:
-    return model.HeaderUdx(content=[model.Xml(f"<UDX.DROPSHIPMENT>{str(stated).lower()}</UDX.DROPSHIPMENT>")])

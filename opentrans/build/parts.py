@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from .. import model
 from ..schema.dialects import Dialect
@@ -13,6 +14,9 @@ from .fields import When, decimal
 from .located import located
 from .objects import Agreement, DeliveryDate, Package, Remark
 from .partners import BankAccount, Discount, Payment
+
+#: The type of the remark that names the carrier (ITscope).
+CARRIER: Final = "delivererCode"
 
 
 def moment(when: When) -> model.Moment:
@@ -64,6 +68,11 @@ def remarks(stated: Sequence[str | Remark], path: str) -> list[model.Remarks]:
         with located(f"{path}remarks[{index}]"):
             found.append(model.Remarks(remark.text, type=remark.type, lang=remark.language))
     return found
+
+
+def dropshipment(stated: bool) -> model.HeaderUdx:
+    """HEADER_UDX with ITscope's UDX.DROPSHIPMENT."""
+    return model.HeaderUdx(content=[model.Xml(f"<UDX.DROPSHIPMENT>{str(stated).lower()}</UDX.DROPSHIPMENT>")])
 
 
 def agreements(stated: Sequence[Agreement], path: str, dialect: Dialect) -> list[model.Agreement]:

@@ -71,7 +71,7 @@ def reply_command(
     --lines: columns line or article, quantity (0 cancels), price, delivery_date, delivery_end,
              delivery_type (fixed, optional), serials (serials:Imei), lots, package or tracking,
              supplier_line, tax, remark. Numbers have a decimal point; several serial numbers are
-             separated by blanks, commas or |. An answer confirms lines that are not named as they
+             separated by blanks, commas, semicolons or |. An answer confirms lines that are not named as they
              stand; deliveries and invoices hold the lines that are named, or without --lines all
              that is open.
 
@@ -83,6 +83,8 @@ def reply_command(
 
     config = load_config(os.getcwd())
     used = choose_dialect(dialect, config)
+    if output is not None and any(_is_file(output, one) for one in (order, table, *previous) if one is not None):
+        raise click.UsageError(f"-o {output}: this call reads it; write to another file")
     refused, settings = _refusal(kind, settings)
     if refused and table is not None:
         raise click.UsageError("reject=true refuses all lines; leave --lines out")
@@ -103,6 +105,10 @@ def reply_command(
     except BuildError as error:
         raise click.ClickException(f"{_place(error.path, lines, previous)}: {error.reason}") from error
     context.exit(_write(made, output, used, config))
+
+
+def _is_file(one: str, other: str) -> bool:
+    return STDIN not in (one, other) and os.path.exists(one) and os.path.exists(other) and os.path.samefile(one, other)
 
 
 def _refusal(kind: str, settings: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:

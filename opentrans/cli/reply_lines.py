@@ -14,7 +14,7 @@ from ..build.replies import ReplyLine
 from ..errors import SourceError
 from ..generation.errors import SourceData
 from ..generation.sources.csv import CsvFormat, read_csv
-from ..generation.sources.values import Row
+from ..generation.sources.values import Row, letter_of
 from ..report.printable import printable
 from .reply_values import read_moment, read_number, read_tax
 
@@ -39,7 +39,10 @@ COLUMNS = {
 }
 _ALSO = {"tracking": "package"}
 _TYPED = "serials:"
-_SEPARATORS = re.compile(r"[\s,|]+")
+_SEPARATORS = re.compile(r"[\s,;|]+")
+#: What is left of a long number once a spreadsheet has shown it as 3.57E+14.
+_SHORTENED = re.compile(r"\b[0-9](?:[.,][0-9]+)?E\+[0-9]+\b", re.ASCII)
+_NUMBERS = frozenset({"line", "article", "lots", "package", "supplier_line"})
 _LINES = re.compile(r"lines\[(\d+)\]\.?(\w*)")
 _DELIMITERS = ";,\t"
 
@@ -101,6 +104,9 @@ def _columns(row: Row) -> dict[str, str]:
     for position, given in enumerate(row.names):
         name = given.lower()
         name = _ALSO.get(name, name)
+        value = str(row.at(position)).strip()
+        if not value and given == letter_of(position):
+            continue  # a column without name and content
         if name not in COLUMNS and not (name.startswith(_TYPED) and name != _TYPED):
             known = ", ".join(COLUMNS)
             raise click.ClickException(
@@ -109,9 +115,11 @@ def _columns(row: Row) -> dict[str, str]:
         key = given if name.startswith(_TYPED) else name
         if key in found:
             raise click.ClickException(f"{row.table.origin(None, position)}: another column means {name!r} too")
-        value = str(row.at(position)).strip()
         if value:
             found[key] = value
+        if (key in _NUMBERS or key.lower().startswith("serials")) and (short := _SHORTENED.search(value)) is not None:
+            reason = f"a spreadsheet has shortened a number to {short[0]!r}; format the column as text, enter it anew"
+            raise click.ClickException(f"{row.table.origin(row.number, position)}: {reason}")
     return found
 
 
@@ -165,10 +173,11 @@ def _split(text: str) -> list[str]:
 
 
 def _place(row: Row, field: str) -> str:
-    """File, row and column of a field of ReplyLine, or of a column of ours; file and row where no column holds it."""
+    """File, row and column of a field of ReplyLine, or of a column of ours; its name where no column holds it."""
     for given in row.names:
         name = _ALSO.get(given.lower(), given.lower())
         name = "serials" if name.startswith(_TYPED) else name
         if field in (name, COLUMNS.get(name)):
             return str(row.origin(given))
-    return str(row.origin())
+    column = next((name for name, known in COLUMNS.items() if field in (name, known)), field)
+    return ", ".join(filter(None, (str(row.origin()), column)))

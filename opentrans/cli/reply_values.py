@@ -14,12 +14,17 @@ from ..build import DeliveryDate, Payment, Surcharge, Tax
 from ..model import Moment
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+#: What a German spreadsheet writes for 1299: the point separates thousands.
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", re.ASCII)
 #: Arguments that other options give.
 _ELSEWHERE = frozenset({"order", "lines", "previous", "dialect"})
 
 
 def read_number(text: str) -> Decimal:
-    """A number with a decimal point; raises ValueError."""
+    """A number with a decimal point; raises ValueError, also for 1.299, which may mean 1299."""
+    if _THOUSANDS.fullmatch(text):
+        whole = text.replace(".", "")
+        raise ValueError(f"{text!r} may mean {whole} or a fraction; write {whole}, or {text}0")
     if "," in text:
         raise ValueError(f"{text!r} has a comma; write numbers with a decimal point and without other separators")
     if not _NUMBER.fullmatch(text):
@@ -55,6 +60,9 @@ def _surcharge(text: str) -> Surcharge:
     parts = [part.strip() for part in text.split(",")]
     if len(parts) not in (2, 3):
         raise ValueError(f"{text!r} is no surcharge; write NAME,AMOUNT or NAME,AMOUNT,RATE, such as Freight,14.90,0.19")
+    if len(parts) > 2 and "." not in parts[1] and "." not in parts[2]:
+        amount = f"{parts[1]}.{parts[2]}"
+        raise ValueError(f"{text!r}: is the amount {amount}? Write {parts[0]},{amount}, or a rate such as 0.19 or 0.0")
     tax = read_tax(parts[2]) if len(parts) > 2 else None
     return Surcharge(parts[0], amount=read_number(parts[1]), tax=tax)
 

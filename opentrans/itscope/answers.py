@@ -19,6 +19,8 @@ from .exchange import Answer
 Data: TypeAlias = Any
 
 _DEPTH = 64
+#: lxml takes a time that grows with the square of their number.
+_ATTRIBUTES = 1000
 _KINDS = ("xml", "json", "text/plain", "octet-stream")
 _SPEAKING = {"message", "error", "errors", "errormessage", "description", "detail", "details", "reason", "text"}
 _TITLE = re.compile(r"(?is)<title[^>]*>(.*?)</title>")
@@ -53,6 +55,8 @@ def _from_xml(body: bytes) -> Data:
 
 def _content(element: etree._Element) -> Data:
     """Attributes and children by local name, a list where a name repeats; a text, or None, where there are none."""
+    if len(element.attrib) > _ATTRIBUTES:
+        raise UnreadableAnswer(f"an element of the answer has more than {_ATTRIBUTES:,} attributes")
     named: list[tuple[str, Data]] = [
         (str(name), value) for name, value in element.attrib.items() if "{" not in str(name)
     ]

@@ -122,10 +122,11 @@ class ITscope:
 
     def deal(self, deal_id: str, *, form: Form = "xml") -> Deal:
         """One deal, by ITscope's number of it. Raises NotFoundError where there is none."""
-        answer = self._get(f"/business/deals/{segment(deal_id)}/deal.{form}")
+        number = deal_id.strip()
+        answer = self._get(f"/business/deals/{segment(number)}/deal.{form}")
         deals = understood(answer, deals_in)
-        if [deal.order_id for deal in deals] != [deal_id.strip()]:
-            raise unreadable(answer, f"the answer is not the one deal {deal_id}")
+        if [deal.order_id for deal in deals] != [number]:
+            raise unreadable(answer, f"the answer is not the one deal {number}")
         return deals[0]
 
     def deals(

@@ -10,6 +10,7 @@ from typing import NoReturn
 from ..errors import OpenTransError
 from .settings import BASE_URL, proxy_from
 
+_SHORTEST = 8
 _NEEDED = ("ITSCOPE_ACCOUNT_ID", "ITSCOPE_API_KEY", "ITSCOPE_COMPANY")
 
 
@@ -34,8 +35,9 @@ class Credentials:
     __slots__ = ("__key", "account_id")
 
     def __init__(self, account_id: str, api_key: str) -> None:
-        self.account_id = account_id.strip()
-        self.__key = api_key.strip()
+        # Nothing is raised here, None included: the traceback would hold the key.
+        self.account_id = str(account_id or "").strip()
+        self.__key = str(api_key or "").strip()
 
     def check(self) -> None:
         """Raise ValueError where no HTTP Basic header can be made of them."""
@@ -53,9 +55,12 @@ class Credentials:
         return "Basic " + self._encoded().decode("ascii")
 
     def hide(self, data: bytes) -> bytes:
-        """The bytes, as many as before, with stars for the key and its Base64, should a server send them back."""
+        """The bytes, as many as before, with stars for the key and its Base64, should a server send them back.
+
+        A key of less than eight bytes stays, since it may be a part of any word of a deal or a document.
+        """
         for secret in (self.__key.encode(), self._encoded()):
-            if secret in data:
+            if len(secret) >= _SHORTEST and secret in data:
                 data = data.replace(secret, b"*" * len(secret))
         return data
 

@@ -39,29 +39,33 @@ class Limiter:
         self._blocked_until = float("-inf")
         self._lock = threading.Lock()
 
-    def wait(self) -> None:
-        """Return as soon as one more request may be sent, and count it."""
-        while (pause := self._pause()) > 0:
+    def wait(self) -> float:
+        """Return 0 as soon as one more request may be sent, and count it.
+
+        While the server blocks this address nothing is waited for: for how many seconds it does is returned.
+        """
+        while True:
+            with self._lock:
+                now = self._clock.monotonic()
+                if now < self._blocked_until:
+                    return self._blocked_until - now
+                pause = self._pause(now)
+            if pause == 0:
+                return 0.0
             self._clock.sleep(pause)
 
-    def _pause(self) -> float:
+    def _pause(self, now: float) -> float:
+        """For how long the next request has to wait; one that has not to is counted."""
         if self._requests is None:
             return 0.0
-        with self._lock:
-            now = self._clock.monotonic()
-            while self._sent and now - self._sent[0] >= WINDOW:
-                self._sent.popleft()
-            if len(self._sent) < self._requests:
-                self._sent.append(now)
-                return 0.0
-            return max(self._sent[0] + WINDOW - now, 0.001)
+        while self._sent and now - self._sent[0] >= WINDOW:
+            self._sent.popleft()
+        if len(self._sent) < self._requests:
+            self._sent.append(now)
+            return 0.0
+        return max(self._sent[0] + WINDOW - now, 0.001)
 
     def block(self, seconds: float) -> None:
         """Remember that the server blocks this address for so many seconds from now on."""
         with self._lock:
             self._blocked_until = max(self._blocked_until, self._clock.monotonic() + seconds)
-
-    def blocked(self) -> float:
-        """For how many seconds the server still blocks this address; 0 where it does not."""
-        with self._lock:
-            return max(0.0, self._blocked_until - self._clock.monotonic())

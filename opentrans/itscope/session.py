@@ -40,8 +40,7 @@ class Session:
         """The answer to a request, if it is a success; otherwise its ITscopeError is raised."""
         attempt = 0
         while True:
-            self._refuse_while_blocked(request)
-            self._limiter.wait()
+            self._await_turn(request)
             begun = time.monotonic()
             outcome = self._channel.exchange(request)
             shown = outcome.status if isinstance(outcome, Answer) else outcome.reason
@@ -64,8 +63,8 @@ class Session:
         jittered = 0.5 * 2**attempt * random.uniform(0.5, 1)  # noqa: S311
         self._clock.sleep(min(_LONGEST_PAUSE, max(asked, jittered)))
 
-    def _refuse_while_blocked(self, request: Request) -> None:
-        if (seconds := self._limiter.blocked()) > 0:
+    def _await_turn(self, request: Request) -> None:
+        if (seconds := self._limiter.wait()) > 0:
             until = datetime.fromtimestamp(self._clock.time() + seconds, UTC)
             raise RateLimitError(
                 "ITscope blocks this address", until=until, seconds=seconds, method=request.method, path=request.path

@@ -62,8 +62,12 @@ def checked_base_url(text: str) -> str:
     parts = urlsplit(base)
     if parts.scheme not in {"https", "http"} or not parts.hostname:
         raise ValueError(f"the base URL is https://HOST/PATH, such as {BASE_URL}")
-    if "@" in parts.netloc or parts.query or parts.fragment or re.search(r"[\s\\]", base):
-        raise ValueError("the base URL holds neither user name, password, query nor fragment")
+    if "@" in parts.netloc or parts.query or parts.fragment or "\\" in base or not base.isprintable() or " " in base:
+        raise ValueError("the base URL holds neither user name, password, query, fragment nor blanks")
+    try:
+        parts.hostname.encode("idna")
+    except UnicodeError:
+        raise ValueError(f"the base URL names no server that could be: {parts.hostname[:80]!r}") from None
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise ValueError(
             f"http:// would send the API key in the clear to {parts.hostname}: "

@@ -29,6 +29,7 @@ from .settings import Settings, is_loopback
 _ERROR_BODY = 64 * 1024
 
 _PIECE = 16 * 1024
+_OVERLAP = 1024
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
@@ -146,12 +147,13 @@ def _unpacked(response: httpx.Response, limit: int) -> Iterator[bytes]:
     received = total = 0
     for raw in response.iter_raw():
         received += len(raw)
-        if unpack is not None and unpack.eof:
-            raise _Unusable("more follows behind the gzip of the answer")
+        more = unpack is not None and unpack.eof
         try:
-            piece = raw if unpack is None else unpack.decompress(raw, limit - total + 1)
+            piece = raw if unpack is None or more else unpack.decompress(raw, limit - total + 1)
         except zlib.error as error:
             raise _Unusable(f"the answer is damaged gzip ({error})") from None
+        if more or (unpack is not None and unpack.unused_data):
+            raise _Unusable("more follows behind the gzip of the answer")
         total += len(piece)
         if max(received, total) > limit:
             raise _Unusable(f"the answer is larger than {limit:,} bytes")
@@ -209,10 +211,14 @@ class _Stream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, wire: _Wire) -> None:
         self._stream = stream
         self._wire = wire
+        self._before = b""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         left = self._wire.deadline.within(timeout, httpcore.ReadTimeout)
-        return self._wire.hide(self._stream.read(max_bytes, left))
+        read = self._wire.hide(self._before + self._stream.read(max_bytes, left))
+        new = read[len(self._before) :]
+        self._before = read[-_OVERLAP:]  # a secret may come in pieces
+        return new
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         for start in range(0, len(buffer), _PIECE):

@@ -198,9 +198,10 @@ def _contradiction(upload: Upload, root: etree._Element, target: str | Deal) -> 
 
 def _quantity(line: etree._Element) -> Decimal:
     try:
-        return Decimal((line.findtext(f"{{{OPENTRANS}}}QUANTITY") or "").strip())
+        quantity = Decimal((line.findtext(f"{{{OPENTRANS}}}QUANTITY") or "").strip())
     except InvalidOperation:
         return Decimal(0)
+    return Decimal(0) if quantity.is_nan() else quantity
 
 
 def _mismatch(upload: Upload, reason: str) -> MismatchError:

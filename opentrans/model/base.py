@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from ..errors import ModelTypeError
 from .plan import Plan, plan_of
@@ -70,7 +71,23 @@ class Base:
         if type(other) is not type(self):
             return NotImplemented
         mine, others = self.__dict__, other.__dict__
-        return all(_alike(_kept(mine, name), _kept(others, name)) for name in _set(mine) | _set(others))
+        for name in _set(mine) | _set(others):
+            one, another = _kept(mine, name), _kept(others, name)
+            if one != another and not (one != one and another != another):  # noqa: PLR0124  # NaN
+                return False
+        return True
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        made = type(self).__new__(type(self))
+        kept = made.__dict__
+        for name, value in self.__dict__.items():
+            if isinstance(value, list):
+                items = kept[name] = []
+                for one in value:
+                    items.append(one.__deepcopy__(memo) if isinstance(one, Base) else one)  # noqa: PERF401  # frames
+            else:
+                kept[name] = value.__deepcopy__(memo) if isinstance(value, Base) else copy(value)
+        return made
 
     __hash__: ClassVar[None] = None  # type: ignore[assignment]  # elements can be changed
 
@@ -97,10 +114,6 @@ def _set(values: dict[str, Any]) -> set[str]:
 def _kept(values: dict[str, Any], name: str) -> Any:
     value = values.get(name)
     return None if value in ([], {}) else value
-
-
-def _alike(one: Any, other: Any) -> bool:
-    return bool(one == other or (one != one and other != other))  # noqa: PLR0124  # NaN
 
 
 def _named(plan: Plan, texts: tuple[Any, ...], values: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self, TypeAlias, cast
 
 from lxml import etree
@@ -29,6 +30,10 @@ _SCHEMA_LOCATION = f"{{{XSI}}}schemaLocation"
 
 class SignatureWarning(UserWarning):
     """A signed document is written with other bytes than were signed."""
+
+
+class UnreadWarning(UserWarning):
+    """A document that was read with ``strict=False`` is written without what could not be read."""
 
 
 class Document(Element):
@@ -57,7 +62,8 @@ class Document(Element):
 
         Raises DocumentError (with the validator's findings) where the schema of the dialect does not take the
         document, ModelError where a list holds something that was never valid there. Warns with SignatureWarning
-        where a document was read with an XML signature and comes out changed, be it only in its blanks.
+        where a document was read with an XML signature and comes out changed, be it only in its blanks, and with
+        UnreadWarning where one was read with ``strict=False`` and not all of it could be read.
         """
         return self._xml(dialect)
 
@@ -78,6 +84,9 @@ class Document(Element):
         report = validate(data, dialect=dialect, rules=False, max_size=max(MAX_SIZE, len(data)))
         if not report.valid:
             raise DocumentError(_refusal(f"the document is not valid for {report.schema.dialect}", report), report)
+        if self.unread:
+            reason = f"the document is written without what could not be read: {self.unread[0]}"
+            warnings.warn(reason, UnreadWarning, stacklevel=3)
         signed = self.__dict__.get("_signed")
         if signed is not None and b"<xsig:Signature" in data and signed != _digest(etree.fromstring(data)):
             reason = "the signature of this document does not hold for what is written now: sign it anew"
@@ -121,6 +130,7 @@ def load(source: DocumentSource, *, dialect: str | Dialect = "itscope", strict: 
         read = read_source(source, MAX_SIZE)
         judged, path = read.data, read.path
         report = validate(judged, dialect=dialect, rules=False)
+        report = replace(report, path=path)
         parsed = None if refusal(read, MAX_SIZE) else parse(judged)
         if parsed is None or isinstance(parsed, Finding):
             raise DocumentError(_refusal(f"{path or 'the document'} cannot be read", report), report)

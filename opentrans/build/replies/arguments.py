@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ... import model
 from ..errors import BuildError
 from ..fields import Number, When, verify
 from ..objects import Allowance, DeliveryDate, Package, Remark, Surcharge, Tax
 from ..partners import Party, Payment
+from .ledger import Previous
 from .reply_line import ReplyLine
 
 
@@ -31,6 +33,9 @@ class _Arguments:
     vat_id: str | None = None
     tax_number: str | None = None
     generator: str | None = None
+    order: model.Order | None = None
+    quotation: model.Quotation | None = None
+    previous: Sequence[Previous] = ()
     lines: Sequence[ReplyLine] = ()
     remarks: Sequence[str | Remark] = ()
     reason: str | Remark | None = None

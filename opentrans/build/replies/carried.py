@@ -30,12 +30,14 @@ def parties_of(
     return model.Parties(party=[*deepcopy(parties.party), *(added.built().party if further else [])]), added
 
 
-def party_named(parties: model.Parties, reference: model.SupplierIdref) -> model.Party:
+def party_named(
+    parties: model.Parties, reference: model.SupplierIdref | model.DeliveryIdref, document: str = "order"
+) -> model.Party:
     """The party that a reference names; raises BuildError where there is none."""
     named = [one for one in parties.party if any(number.value == reference.value for number in one.party_id)]
     same = [one for one in named if any(number.type == reference.type for number in one.party_id)]
     if not named:
-        raise BuildError("order", f"{reference.element_name} names {reference.value!r}, which no PARTY has")
+        raise BuildError(document, f"{reference.element_name} names {reference.value!r}, which no PARTY has")
     return (same or named)[0]
 
 

@@ -53,7 +53,7 @@ def confirm(  # noqa: PLR0913
             ORDER_REFERENCE names the buyer's line.
         delivery_date: of all lines that name none; the wishes of the order are confirmed unless it is given.
         previous: earlier answers, oldest first: what they confirmed stands unless it is changed now.
-        allow_more: confirm more than was ordered.
+        allow_more: confirm more than was ordered, or less than is delivered.
         dialect: what the receiver takes.
 
     Raises BuildError for what makes no valid answer, and for more than was ordered.
@@ -107,6 +107,10 @@ def reject(
     """
     check_arguments(locals())
     ledger = ledger_of(order, previous)
+    if delivered := [line.line_id for line in ledger.lines.values() if line.delivered > 0]:
+        raise BuildError(
+            "previous", f"delivers line {', '.join(delivered)}; confirm what is delivered, with the rest at 0"
+        )
     answers = [_Answer(ledger.lines[item.line_item_id], ZERO) for item in ledger.items]
     said = [] if reason is None else [reason]
     control = control_info(generator, generated_at)
@@ -149,11 +153,15 @@ def _answer(line: OrderLine, said: Sequence[tuple[str, ReplyLine]], allow_more: 
     if len(said) > 1 and None in quantities:
         raise BuildError(f"{said[0][0]}.quantity", f"is missing; {line.terms.where} is named {len(said)} times")
     stated = [one for one in quantities if one is not None]
-    quantity = sum(stated, ZERO) if stated else line.quantity
+    standing = line.item.quantity if line.confirmed is None else line.quantity
+    quantity = sum(stated, ZERO) if stated else standing
     if quantity > line.item.quantity and not allow_more:
         path = said[0][0] if said else line.terms.where
         reason = f"{quantity:f} would be confirmed of line {line.line_id!r}, {line.item.quantity:f} are ordered"
         raise BuildError(f"{path}.quantity", f"{reason}; correct it, or say allow_more")
+    if stated and quantity < line.delivered and not allow_more:
+        reason = f"{quantity:f} would be confirmed of line {line.line_id!r}, {line.delivered:f} are delivered already"
+        raise BuildError(f"{said[0][0]}.quantity", f"{reason}; correct it, or say allow_more")
     return _Answer(line, quantity, said)
 
 

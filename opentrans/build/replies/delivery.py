@@ -35,7 +35,6 @@ from .ledger import Ledger, OrderLine, Previous, ledger_of
 from .reply_line import NOTHING, ReplyLine, named_lines
 
 _FIELDS = ("serial_numbers", "lot_numbers", "packages", "supplier_line_id")
-_CARRIER = "delivererCode"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +111,7 @@ def dispatch(  # noqa: PLR0913
     by = added.optional(deliverer, model.DelivererIdref)
     number = supplier_order_id or ledger.supplier_order_id
     all_packages = parts.package_info(_all_packages(_packages(packages), portions), "")
-    code = [] if carrier is None else [Remark(carrier, type=_CARRIER)]
+    code = [] if carrier is None else [Remark(carrier, type=parts.CARRIER)]
     with located(""):
         items = [_item(order, one, str(index), number, by) for index, one in enumerate(portions, 1)]
         return model.DispatchNotification(

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from ... import model
-from ...amounts import ZERO
+from ...amounts import CENT, ZERO
+from ...validation.rules.line import Line as ReadLine
+from ...validation.rules.moments import CLOCKS, said_before
 from ..errors import BuildError
 from .reply_line import article_of
 from .terms import Terms, read_lines
@@ -22,9 +24,10 @@ _PIECES = frozenset({"C62", "EA"})
 
 @dataclass(slots=True, eq=False)
 class OrderLine:
-    """A line of the order with what became of it; ``quantity`` is what was confirmed last, else what was ordered.
+    """A line of the order with what became of it.
 
-    ``confirmed`` is the line of the last answer, ``supplier_line_id`` the line in the supplier's own order.
+    ``quantity`` is what was confirmed last (nothing, if the order was answered without this line), else what was
+    ordered; ``confirmed`` is the line of the last answer, ``supplier_line_id`` the line in the supplier's own order.
     """
 
     item: model.OrderItem
@@ -104,6 +107,9 @@ def ledger_of(order: model.Order, previous: Sequence[Previous], own: tuple[str, 
             invoices.append((path, document))
         if (kind, number) == own:
             raise BuildError(path, f"has the number {number!r} already; give the new document its own")
+    for line in ledger.lines.values() if ledger.response is not None else ():
+        if line.confirmed is None:
+            line.quantity = ZERO
     for path, invoice in invoices:
         _billed(ledger, invoice, path)
     return ledger
@@ -136,9 +142,13 @@ def _answered(ledger: Ledger, document: model.OrderResponse, path: str) -> None:
     ours = ledger.order.order_header.order_info.order_id
     if info.order_id != ours:
         raise BuildError(path, f"answers the order {info.order_id!r}, not {ours!r}; leave it out")
+    if ledger.response is not None:
+        before, now = ledger.response.orderresponse_date.text, info.orderresponse_date.text
+        if said_before(now, before, CLOCKS):
+            raise BuildError(path, f"is of {now}, the answer before it of {before}; give the oldest first")
     ledger.response = info
     ledger.supplier_order_id = info.supplier_order_id or ledger.supplier_order_id
-    items = document.orderresponse_item_list.orderresponse_item
+    items, seen = document.orderresponse_item_list.orderresponse_item, set[str]()
     for item, read in zip(items, read_lines(document), strict=True):
         reference = item.order_reference
         if reference is not None and reference.order_id != ours:
@@ -147,16 +157,40 @@ def _answered(ledger: Ledger, document: model.OrderResponse, path: str) -> None:
         where = f"{path}: line {item.line_item_id!r}"
         line = _line(ledger, line_id, where)
         _check_unit(line, item.order_unit, where)
+        if line_id in seen:
+            _also_answered(line, item, read, where)
+            continue
+        seen.add(line_id)
         line.confirmed = item
         line.quantity = max(item.quantity, ZERO)
         if item.line_item_id != line_id:
             line.supplier_line_id = item.line_item_id
-        if item.quantity > 0 and (item.product_price_fix is not None or item.price_line_amount is not None):
-            fix, price = line.terms.fix, line.terms.price
-            if item.product_price_fix is not None:
-                fix, price = item.product_price_fix, read.full_price()
-            stated = f"line {item.line_item_id!r} of {path}"
-            line.terms = Terms(stated, item.quantity, fix, price, item.price_line_amount)
+        if item.quantity > 0:
+            line.terms = _answered_terms(line, item, read, f"line {item.line_item_id!r} of {path}")
+
+
+def _answered_terms(line: OrderLine, item: model.OrderResponseItem, read: ReadLine, where: str) -> Terms:
+    if item.product_price_fix is None and item.price_line_amount is None:
+        return line.terms
+    fix, price = line.terms.fix, line.terms.price
+    if item.product_price_fix is not None:
+        fix, price = item.product_price_fix, read.full_price()
+    return Terms(where, item.quantity, fix, price, item.price_line_amount)
+
+
+def _also_answered(line: OrderLine, item: model.OrderResponseItem, read: ReadLine, where: str) -> None:
+    """A further line of the same answer for the same line of the order: its quantity comes on top."""
+    if item.quantity <= 0:
+        return
+    terms = _answered_terms(line, item, read, where)
+    if line.quantity == 0:
+        line.confirmed, line.terms = item, terms
+    else:
+        here, there = (one.amount_of(item.quantity, where) for one in (terms, line.terms))
+        if here is not None and there is not None and abs(here - there) > CENT:
+            reason = f"answers line {line.line_id!r} once more, at another price; give lines of one price"
+            raise BuildError(where, reason)
+    line.quantity += item.quantity
 
 
 def _dispatched(ledger: Ledger, document: model.DispatchNotification, path: str) -> None:
@@ -213,11 +247,14 @@ def _settle(line: OrderLine, item: model.InvoiceItem) -> None:
 
 
 def _by_article(ledger: Ledger, item: model.InvoiceItem, where: str) -> OrderLine | None:
-    """The line of an item that names none: that of its article; None where the order has no such (freight)."""
+    """The line of an item that names none: that of its article; None for freight and deposits."""
     article = article_of(item)
     same = [line for line in ledger.lines.values() if article is not None and article_of(line.item) == article]
     if len(same) > 1:
         raise BuildError(where, f"names no line of the order, and several have the article {article!r}")
+    if not same and item.type not in ("extra_item", "pledge_item"):
+        reason = "names no line of the order, nor an article of it, so nobody can tell whether it bills one"
+        raise BuildError(where, f"{reason}; give it an ORDER_REFERENCE, or the type extra_item if it is freight")
     return same[0] if same else None
 
 

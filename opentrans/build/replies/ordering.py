@@ -12,7 +12,7 @@ from ... import model
 from ...schema.dialects import Dialect
 from .. import parts
 from ..calculation import Priced
-from ..dialect import dialect_of, is_itscope
+from ..dialect import check_order_id, dialect_of, is_itscope
 from ..errors import BuildError
 from ..fields import When, decimal
 from ..line import Line
@@ -21,11 +21,9 @@ from ..objects import DeliveryDate, Remark
 from ..partners import Party
 from ..totals import order_total
 from .arguments import check_arguments
-from .carried import parties_of
+from .carried import parties_of, party_named
 from .reply_line import NOTHING, ReplyLine, named_lines
 from .terms import Terms, read_lines, tax_of
-
-_LONGEST_ID = 18
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,9 +81,10 @@ def order(  # noqa: PLR0913
         references.shipment_parties_reference = model.ShipmentPartiesReference(
             delivery_idref=added.reference(delivery, model.DeliveryIdref)
         )
+    check_order_id(order_id, used)
     itscope = is_itscope(used)
     if itscope:
-        _check_for_itscope(order_id, references)
+        _check_for_itscope(parties, references, chosen)
         partial_shipment, dropshipment = bool(partial_shipment), bool(dropshipment)
     total = order_total([_priced(one) for one in chosen], used, None)
     with located(""):
@@ -114,7 +113,7 @@ def order(  # noqa: PLR0913
                     transport=deepcopy(info.transport),
                     international_restrictions=deepcopy(info.international_restrictions),
                     remarks=parts.remarks(remarks, ""),
-                    header_udx=None if dropshipment is None else _dropshipment(dropshipment),
+                    header_udx=None if dropshipment is None else parts.dropshipment(dropshipment),
                 ),
             ),
             order_item_list=model.OrderItemList(order_item=items),
@@ -149,11 +148,17 @@ def _chosen(quotation: model.Quotation, lines: Sequence[ReplyLine], *, allow_mor
     return list(found.values())
 
 
-def _check_for_itscope(order_id: str, references: model.OrderPartiesReference) -> None:
-    if len(order_id) > _LONGEST_ID:
-        raise BuildError("order_id", f"{order_id!r} has {len(order_id)} characters, ITscope takes {_LONGEST_ID}")
+def _check_for_itscope(
+    parties: model.Parties, references: model.OrderPartiesReference, chosen: Sequence[_Chosen]
+) -> None:
     if references.shipment_parties_reference is None:
         raise BuildError("delivery", "is missing; ITscope wants to know where the goods go, even to the buyer")
+    place = party_named(parties, references.shipment_parties_reference.delivery_idref, "quotation")
+    if not any(address.name for address in place.address):
+        raise BuildError("delivery.name", "is missing; ITscope wants the name of who gets the goods")
+    for one in chosen:
+        if one.item.product_id.supplier_pid is None:
+            raise BuildError(f"{one.path}.article", "is missing; ITscope finds the product by it")
 
 
 def _priced(one: _Chosen) -> Priced:
@@ -186,7 +191,3 @@ def _item(one: _Chosen) -> model.OrderItem:
             special_treatment_class=deepcopy(item.special_treatment_class),
             remarks=parts.remarks(one.said.remarks, f"{one.path}."),
         )
-
-
-def _dropshipment(stated: bool) -> model.HeaderUdx:
-    return model.HeaderUdx(content=[model.Xml(f"<UDX.DROPSHIPMENT>{str(stated).lower()}</UDX.DROPSHIPMENT>")])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ...amounts import ZERO
 from ..errors import BuildError
 from ..fields import decimal
+from ..objects import SerialNumber
 from .ledger import Delivered, Ledger, OrderLine
 from .reply_line import NOTHING, ReplyLine, named_lines
 
@@ -48,7 +49,7 @@ def portions_of(ledger: Ledger, lines: Sequence[ReplyLine], *, allow_more: bool)
             _check(ledger, line, now[line_id], rest, path)
         if rest > 0:
             portions.append(Portion(path, line, said, rest))
-        found += portions
+        found += _with_serial_numbers(portions)
     return found
 
 
@@ -84,6 +85,31 @@ def _of_deliveries(line: OrderLine, said: ReplyLine, path: str, before: Decimal,
         wanted -= part
         if part > 0:
             yield Portion(path, line, said, part, one)
+
+
+def _with_serial_numbers(portions: list[Portion]) -> list[Portion]:
+    """Each serial number that is given stands once: with the delivery that brought it, else where there is room."""
+    given = [SerialNumber(one) if isinstance(one, str) else one for one in portions[0].said.serial_numbers]
+    if len(portions) == 1 or not given:
+        return portions
+    shares: list[list[SerialNumber]] = [[] for _ in portions]
+    for number in sorted(given, key=lambda one: not any(_brought(portion, one) for portion in portions)):
+        room = [
+            portion.quantity > sum(one.type == number.type for one in share)
+            for portion, share in zip(portions, shares, strict=True)
+        ]
+        known = [_brought(portion, number) for portion in portions]
+        chosen = known if any(known) else room
+        shares[chosen.index(True) if any(chosen) else -1].append(number)
+    return [
+        replace(one, said=replace(one.said, serial_numbers=share)) for one, share in zip(portions, shares, strict=True)
+    ]
+
+
+def _brought(portion: Portion, number: SerialNumber) -> bool:
+    """Did the delivery of the portion hold the piece with this number?"""
+    brought = [] if portion.delivery is None else portion.delivery.item.product_id.serial_number
+    return any((one.value, one.type) == (number.number, number.type) for one in brought)
 
 
 def _check(ledger: Ledger, line: OrderLine, now: Decimal, rest: Decimal, path: str) -> None:

@@ -10,9 +10,10 @@ from decimal import Decimal, localcontext
 from lxml import etree
 
 from ... import model
-from ...amounts import ARITHMETIC, ONE, ZERO, Price, line_amount_readings, round_half_up
+from ...amounts import ARITHMETIC, ONE, ZERO, Price, float_of, line_amount_readings, round_half_up
 from ...model.document import Document
 from ...model.writing import write_document
+from ...names import OPENTRANS
 from ...validation.rules.line import Line as ReadLine
 from ..calculation import TOLERANCES, formula
 from ..errors import BuildError
@@ -137,6 +138,9 @@ class Terms:
 
 
 def _scaled(value: Decimal, share: Decimal) -> Decimal:
+    """A part of a value; INF, NaN and what is beyond all money stay as they are."""
+    if share == ONE or float_of(str(value)) is None:
+        return value
     with localcontext(ARITHMETIC):
         found = round_half_up(value * share, _PLACES).normalize()
     return found.quantize(ONE) if found == found.to_integral_value() else found
@@ -153,8 +157,8 @@ def _scale_allowances(allowances: model.AllowOrChargesFix, share: Decimal) -> No
 def read_lines(document: Document) -> Sequence[ReadLine]:
     """The lines of a document as the rules read them."""
     root = etree.fromstring(write_document(document))
-    ending = f"{document.element_name}_ITEM"
-    return [ReadLine(one) for one in root.iter(f"{{*}}{ending}")]
+    item = f"{{{OPENTRANS}}}{document.element_name}_ITEM"
+    return [ReadLine(one) for one in root.findall(f"{item}_LIST/{item}")]  # not those that UDX elements may hold
 
 
 def tax_of(terms: Terms, path: str) -> Tax | None:

@@ -40,9 +40,20 @@ def make(action: str, deal: StoredDeal, documents: Sequence[StoredDocument], at:
 def _made(action: str, deal: StoredDeal, documents: Sequence[StoredDocument], now: datetime) -> Document:
     from ...build import DeliveryDate, Tax, replies
     from ...model import DispatchNotification, Invoice, Order, OrderResponse
+    from ...model.moment import Moment
+
+    def stored(document_type: str) -> list[tuple[bytes, float]]:
+        return [(one.data, one.at) for one in documents if one.document_type == document_type and one.data is not None]
 
     def loaded(kind: type[_Kind], document_type: str) -> list[_Kind]:
-        return [kind.load(one.data) for one in documents if one.document_type == document_type and one.data is not None]
+        return [kind.load(data) for data, _ in stored(document_type)]
+
+    def answered(data: bytes, came: float) -> OrderResponse:
+        """An answer dated by when it came, since the last to come counts whatever its date."""
+        response = OrderResponse.load(data)
+        info = response.orderresponse_header.orderresponse_info
+        info.orderresponse_date = Moment(datetime.fromtimestamp(came, UTC))
+        return response
 
     (order,) = loaded(Order, "ORDER")
     answer = f"AB-{deal.deal}"
@@ -51,7 +62,8 @@ def _made(action: str, deal: StoredDeal, documents: Sequence[StoredDocument], no
         return replies.confirm(order, response_date=now, supplier_order_id=answer, delivery_date=soon, generator=_MAKER)
     if action == "reject":
         return replies.reject(order, response_date=now, supplier_order_id=answer, generator=_MAKER)
-    responses, notes = loaded(OrderResponse, "ORDERRESPONSE"), loaded(DispatchNotification, "DISPATCHNOTIFICATION")
+    responses = [answered(data, came) for data, came in stored("ORDERRESPONSE")]
+    notes = loaded(DispatchNotification, "DISPATCHNOTIFICATION")
     if action == "advise":
         number = f"LS-{deal.deal}-{len(notes) + 1}"
         return replies.dispatch(
