@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .amounts import Tolerances
-    from .errors import DialectError, DocumentError, ModelError, ModelTypeError, OpenTransError, SchemaError, SourceError
+    from .errors import (
+        DialectError,
+        DocumentError,
+        ModelError,
+        ModelTypeError,
+        OpenTransError,
+        SchemaError,
+        SourceError,
+    )
     from .generation.runs.run import generate
     from .model.document import SignatureWarning, UnreadWarning, load
     from .model.elements import DispatchNotification, Invoice, Order, OrderResponse, Quotation

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from opentrans.testing.itscope import itscope_sandbox  # noqa: F401  # a fixture
 from tests.command import ROOT, Command
 from tests.equivalence.sources import VARIABLE, Reference, find_reference
 

@@ -51,8 +51,6 @@ from opentrans.itscope.sandbox import (
 from tests import documents
 from tests.command import ROOT, environment
 
-pytest_plugins = ["opentrans.testing.itscope"]
-
 SAMPLES = ROOT / "samples"
 STORY = SAMPLES / "story-1-order.xml"
 RESPONSE = SAMPLES / "story-2-orderresponse.xml"

@@ -14,6 +14,10 @@ _COMMANDS = {
     "fix": ("fix", "fix_command", "Mend documents, leaving all else in them as it is."),
     "reply": ("reply", "reply_command", "Answer an order: confirm or reject it, announce a delivery, bill it."),
     "new": ("new", "new_command", "Print a small valid document to start from."),
+    "itscope": ("itscope", "itscope_group", "ITscope's deals: answer, deliver, bill, and never send twice."),
+    "inspect": ("inspect", "inspect_command", "Say what an export holds, and write a mapping to start from."),
+    "generate": ("generate", "generate_command", "Make documents of the exports of an ERP system, as a mapping says."),
+    "mappings": ("mappings", "mappings_group", "The mappings that are shipped: list, show, copy; what one can say."),
     "schemas": ("schemas", "schemas_group", "The schemas that judge: list, changes, export, install, remove."),
 }
 

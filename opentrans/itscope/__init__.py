@@ -4,6 +4,7 @@
         for deal in itscope.deals(archived=False):
             itscope.confirm(deal, "response.xml")
 
+``upload_once`` with a ``Journal`` sends nothing twice.
 httpx is imported when a client is made, not with this package.
 """
 
@@ -26,8 +27,11 @@ from .errors import (
     UnknownOutcomeError,
 )
 from .exchange import Answer
+from .journal import Journal
+from .journal_entry import JournalError
 from .limiter import Clock
 from .results import Quota, SentOrder, Verdict
+from .safe_upload import ConflictError, Receipt, UnsettledError, upload_once
 from .settings import Settings
 from .uploads import Upload, prepare_upload
 
@@ -36,6 +40,7 @@ __all__ = [
     "AnswerError",
     "AuthenticationError",
     "Clock",
+    "ConflictError",
     "Deal",
     "DealDocument",
     "DealStatus",
@@ -44,19 +49,24 @@ __all__ = [
     "ITscopeConnectionError",
     "ITscopeError",
     "ITscopeTimeoutError",
+    "Journal",
+    "JournalError",
     "MismatchError",
     "MissingCredentials",
     "NotFoundError",
     "Quota",
     "RateLimitError",
+    "Receipt",
     "RefusedError",
     "SentOrder",
     "ServerError",
     "Settings",
     "Supplier",
     "UnknownOutcomeError",
+    "UnsettledError",
     "Upload",
     "Vendor",
     "Verdict",
     "prepare_upload",
+    "upload_once",
 ]

@@ -57,7 +57,8 @@ class ITscope:
     those of ``opentrans.itscope.errors``. Nothing is read from the environment.
     """
 
-    base_url = masked_account = ""
+    base_url: str = ""
+    masked_account: str = ""
 
     def __init__(
         self,
@@ -72,8 +73,8 @@ class ITscope:
         del api_key
         credentials.check()
         self.base_url = checked_base_url(base_url)
-        self.user_agent = user_agent(company)
-        self.account_id = credentials.account_id
+        self.user_agent: str = user_agent(company)
+        self.account_id: str = credentials.account_id
         self.masked_account = credentials.masked_account
         if words := filtered_words(self.user_agent):
             warnings.warn(

@@ -36,7 +36,7 @@ class Credentials:
 
     def __init__(self, account_id: str, api_key: str) -> None:
         # Nothing is raised here, None included: the traceback would hold the key.
-        self.account_id = str(account_id or "").strip()
+        self.account_id: str = str(account_id or "").strip()
         self.__key = str(api_key or "").strip()
 
     def check(self) -> None:

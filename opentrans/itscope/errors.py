@@ -51,8 +51,8 @@ class ITscopeError(OpenTransError):
         self.method = method
         self.path = path
         self.status = status
-        self.body = body[:MAX_BODY]
-        self.advice = advice or self.usual_advice
+        self.body: bytes = body[:MAX_BODY]
+        self.advice: str = advice or self.usual_advice
         answered = "" if status is None else f"HTTP {status}: "
         super().__init__(f"{method} {path}: {answered}{reason}; {self.advice}")
 

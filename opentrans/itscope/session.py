@@ -26,7 +26,7 @@ class Session:
         from .transport import Channel
 
         parts = urlsplit(base_url)
-        self.base_path = parts.path
+        self.base_path: str = parts.path
         self._channel = Channel(f"{parts.scheme}://{parts.netloc}", agent, credentials, settings)
         self._clock = settings.clock
         self._limiter = Limiter(settings.requests, settings.clock)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from .figures import Row
+from .generation import generation
 from .large import invalid, sizes, ten_megabytes
 from .library import other_validator, rules, warm
 from .many import many_files
@@ -25,5 +26,6 @@ BENCHMARKS: Mapping[str, Callable[[Setting], Iterator[Row]]] = MappingProxyType(
         "sizes": sizes,
         "many": many_files,
         "model": model,
+        "generation": generation,
     }
 )

@@ -39,14 +39,17 @@ def answered(
     """The lines with the numbers that they have in the received ORDER."""
     found: list[Any] = []
     scopes = {one.number: one.scope for one in reversed(entries)}
-    line = mapping.lines.line if mapping.lines is not None else 0
+    plans = {} if mapping.lines is None else dict(mapping.lines.build.plain)
     if run.faults:
         return lines
     for number, one in enumerate(lines):
+        plan = plans.get("article" if one.line_id is None else "line_id")
+        origins = [] if plan is None else plan.origins(scopes[number])
         try:
-            item = received.find_line(scopes[number].row.origin(), line_id=one.line_id, article=one.article)
+            asked = origins[0] if origins else scopes[number].row.origin()
+            item = received.find_line(asked, line_id=one.line_id, article=one.article)
         except SourceData as error:
-            run.fail(f"lines[{number}]", line, error, [error.origin])
+            run.fail(f"lines[{number}]", plan.line if plan is not None else 0, error, [error.origin])
             continue
         found.append(replace(one, line_id=item.line_item_id, article=None))
     section = mapping.order
@@ -58,5 +61,5 @@ def answered(
         if left and section.others == "refuse":
             reason = f"the export says nothing of line {', '.join(left[:20])} of the order ({received.file})"
             hint = "if they are confirmed as they stand, write others: confirm below order"
-            run.fail("lines", section.line, f"{reason}; {hint}", [next(iter(scopes.values())).header.origin()])
+            run.fail("lines", section.line, f"{reason}; {hint}", section.number.origins(next(iter(scopes.values()))))
     return found

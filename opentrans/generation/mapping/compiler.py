@@ -100,6 +100,8 @@ class Compiler:
         if partner is None and "partner" not in node.fields:
             for name in needed.keys() - node.fields.keys():
                 self.problems.add(node, f"{kind} needs {name}", f"write {name}: ...")
+            if any(name not in made for name in needed):
+                return None  # of a setting that is blank, or wrong
         return self.built(node, kind.cls, made, partner=partner, when=when, required=required, needed=needed)
 
     def built(
@@ -153,7 +155,7 @@ class Compiler:
             one = self.make(value, target.kind, where, required=target.required and strict)
             if one is not None:
                 made[name] = one
-            elif target.required and before == len(self.problems.found):
+            elif target.required and strict and before == len(self.problems.found):
                 self.problems.add(
                     value, f"{name} is needed, and what it is made of is blank", "give the setting a value"
                 )

@@ -9,7 +9,8 @@ from .forms import DOCUMENTS, REPLIES, Form, form_of
 from .mapping import Beside, Check, Guard, LineSection, MappingFile, OrderSection
 from .plans import Build, Value
 from .positions import Fields, Items, Text, YamlNode
-from .scalars import Constant, Where, as_value
+from .problems import Problems
+from .scalars import Constant, Scalars, Where, as_value
 from .scope import ROOTS
 from .sections import SourceSection, setting, shape_section, source_section
 from .targets import Object, Scalar
@@ -33,11 +34,11 @@ class Content:
     def __init__(self, root: Fields, compiler: Compiler, joined: tuple[str, ...]) -> None:
         self.root = root
         self.compiler = compiler
-        self.scalars = compiler.scalars
-        self.problems = compiler.problems
-        self.header = Where("header", _EVERYWHERE | set(joined))
-        self.line = Where("lines", self.header.names | {"position"})
-        self.named = Where("header", self.header.names | {"fields"})
+        self.scalars: Scalars = compiler.scalars
+        self.problems: Problems = compiler.problems
+        self.header: Where = Where("header", _EVERYWHERE | set(joined))
+        self.line: Where = Where("lines", self.header.names | {"position"})
+        self.named: Where = Where("header", self.header.names | {"fields"})
 
     def mapping(self, source: SourceSection | None) -> MappingFile | None:
         """The mapping, as far as it can be told; None where a part that it cannot be without is wrong."""

@@ -64,8 +64,13 @@ class Draft:
         rows: dict[int, list[Origin]] = {}
         for entry in self.entries:
             rows.setdefault(entry.number, []).append(entry.scope.row.origin())
+        steps = run.trace or []
         return Trace(
-            self.mapping.file, tuple(run.trace or ()), self.origin, {n: tuple(each) for n, each in rows.items()}
+            self.mapping.file,
+            tuple(one for one in steps if one.value is not None),
+            self.origin,
+            {number: tuple(each) for number, each in rows.items()},
+            tuple(one for one in steps if one.value is None),
         )
 
     def _fault(self, error: BuildError | ModelError) -> Fault:

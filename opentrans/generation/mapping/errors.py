@@ -38,7 +38,7 @@ class MappingError(OpenTransError, ValueError):
     """A mapping that cannot be used; ``problems`` are all that were found, in the order of the file."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[type[MappingError], tuple[tuple[Problem, ...]]]:
@@ -80,7 +80,7 @@ class Refusal(OpenTransError, ValueError):
     """Values that make no document; ``faults`` say why."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
+        self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__("\n".join(map(str, self.faults)))
 
     def __reduce__(self) -> tuple[type[Refusal], tuple[tuple[Fault, ...]]]:

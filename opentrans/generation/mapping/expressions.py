@@ -93,11 +93,11 @@ class Language:
         text_only: bool = False,
     ) -> None:
         self.settings = settings
-        self.values = values or {}
-        self.partners = partners or Partners()
-        self.roots = (*ROOTS, *joined)
+        self.values: Mapping[str, str] = values or {}
+        self.partners: Partners = partners or Partners()
+        self.roots: tuple[str, ...] = (*ROOTS, *joined)
         self.text_only = text_only
-        self.filters = bound_filters(settings)
+        self.filters: dict[str, Callable[..., Any]] = bound_filters(settings)
         self.functions: dict[str, Callable[..., Any]] = {"first": first, "partner": self.partners.find}
         self._sandbox = _Sandbox(self)
         tolerant = {"default", "empty()"}

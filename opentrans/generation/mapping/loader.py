@@ -31,7 +31,7 @@ def load_mapping(path: str, *, partners: Sequence[str] = (), settings: Mapping[s
 
     Args:
         path: of the YAML file.
-        partners: paths of partner files, beside those that the mapping names.
+        partners: paths of partner files, in place of those that the mapping names.
         settings: values of its settings, in place of their defaults.
 
     Raises SourceError for a file that cannot be opened, MappingError with everything that is wrong.
@@ -57,7 +57,7 @@ def _load(root: Fields, file: str, partners: Sequence[str], given: Mapping[str, 
     others: list[Problem] = []
     known = Partners()
     try:
-        known = load_partners([*files, *(one for one in partners if one not in files)])
+        known = load_partners(partners or files)
     except MappingError as error:
         others += error.problems
     except SourceError as error:

@@ -12,6 +12,8 @@ from .scope import Scope
 
 #: Fields of which the values are added; lists are joined; all others have to agree.
 _ADDED = ("quantity", "amount")
+#: Lists in which a value that stands in several rows stands once.
+_ONCE = ("remarks", "lot_numbers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def merged(made: Sequence[tuple[Entry, Any]], run: Run, rule: int) -> list[Any]:
             if one.name in _ADDED and isinstance(old, Decimal) and isinstance(new, Decimal):
                 changes[one.name] = old + new
             elif isinstance(old, tuple) and isinstance(new, tuple):
-                changes[one.name] = (*old, *(value for value in new if value not in old or one.name != "remarks"))
+                changes[one.name] = (*old, *(value for value in new if value not in old or one.name not in _ONCE))
             elif old != new:
                 origins = [entry.scope.row.origin(), first[entry.number].scope.row.origin()]
                 reason = f"{new!r} and {old!r} stand in rows that are one line together"

@@ -26,7 +26,7 @@ MAX_ITEMS: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One field of a document: what became of which cells by which line of the mapping."""
+    """One field of a document: what became of which cells by which line of the mapping; None where it is blank."""
 
     target: str
     value: Any
@@ -106,7 +106,7 @@ class Value:
         """The value, None where there is none, or FAULTY."""
         try:
             if self.when is not None and not self.when.holds(scope):
-                return None
+                return self.seen(None, scope, path, run)
             value = self.get(scope)
         except FAILURES as error:
             return run.fail(path, self.line, error, self.origins(scope))
@@ -124,7 +124,7 @@ class Value:
             run.notices.append(
                 Notice("warning", f"{path} was {reason}", tuple(self.origins(scope)), run.rule(self.line))
             )
-        if run.trace is not None and value is not None:
+        if run.trace is not None:
             run.trace.append(Step(path, value, tuple(dict.fromkeys(self.origins(scope))), self.line))
         return value
 

@@ -37,7 +37,7 @@ header      the fields of the document
 lines       the fields of a line; beside them when, refuse, warn, sort (a number), and merge (one line of one value)
 checks      a list of value, against and tolerance: figures of the export against those of the document
 name        the name of the file; fields.order_id is a value of the header
-deal        ITscope's number of the deal, and action what is done there, for uploads.csv
+action      what is done at ITscope (confirm ...), for uploads.csv; deal: its number, else found by the order's number
 """
 
 _VALUES = """\

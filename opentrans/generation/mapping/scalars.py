@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from textwrap import shorten
 from typing import Any, TypeAlias
 
 from .conversion import Plain, as_text, converter
@@ -121,7 +122,7 @@ class Scalars:
             self.problems.add(node, "this is neither true nor false", hint)
             return None
         run = (lambda _scope: value) if found.constant else found.run
-        return Condition(run, node.line, found.uses, node.value.strip())
+        return Condition(run, node.line, found.uses, shorten(node.value, 120, placeholder=" ..."))
 
     def scalar(self, node: YamlNode, kind: Scalar, where: Where, *, required: bool) -> Made | None:
         """A single value; None where there is none, or it is wrong."""

@@ -59,16 +59,17 @@ class Scope:
         joined: Mapping[str, Record],
     ) -> None:
         self.row: Record = header
-        self.header = header
-        self.lines = list(lines)
+        self.header: Record = header
+        self.lines: list[Record] = list(lines)
         self.others: list[Record] = []
         self.item: Any = None
-        self.position = 0
-        self.part = self.parts = 1
-        self.settings = settings
-        self.today = today
+        self.position: int = 0
+        self.part: int = 1
+        self.parts: int = 1
+        self.settings: Mapping[str, str] = settings
+        self.today: date = today
         self.fields: Mapping[str, Any] = {}
-        self.joined = joined
+        self.joined: Mapping[str, Record] = joined
 
     def copy(self) -> Scope:
         """The same again, to be changed."""

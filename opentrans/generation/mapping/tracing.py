@@ -88,20 +88,25 @@ _PARTY_ELEMENTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Where the values of one document are from: ``steps`` in the order of the mapping, ``rows`` of each line."""
+    """Where the values of one document are from.
+
+    ``steps``: in the order of the mapping; ``rows``: of each line; ``blanks``: the fields that came to nothing.
+    """
 
     file: str
     steps: tuple[Step, ...]
     header: Origin
     rows: Mapping[int, tuple[Origin, ...]]
+    blanks: tuple[Step, ...] = ()
 
     def of(self, target: str) -> Step:
         """Where a field is from (``lines[2].price``); of one that no cell gives, where its line or document is from."""
         here = [one for one in self.steps if one.target == target]
         below = [one for one in self.steps if one.target.startswith((f"{target}.", f"{target}["))]
         above = [one for one in self.steps if target.startswith((f"{one.target}.", f"{one.target}["))]
+        blank = [one for one in self.blanks if one.target == target]
         row = re.match(r"lines\[(\d+)\]", target)
-        for found in (here, below if target and not re.fullmatch(r"lines\[\d+\]", target) else [], above):
+        for found in (here, below if target and not re.fullmatch(r"lines\[\d+\]", target) else [], blank, above):
             if found:
                 origins = tuple(dict.fromkeys(origin for one in found for origin in one.origins))
                 return Step(target, found[0].value, origins or self._place(row), found[0].line)

@@ -95,13 +95,13 @@ class Asked:
     """A request that was let in."""
 
     def __init__(self, office: Office, request: Request, body: bytes, fault: Fault | None) -> None:
-        self.desk = office.desk
-        self.requests = office.count
+        self.desk: Desk = office.desk
+        self.requests: int = office.count
         self.request = request
         self.body = body
         self.fault = fault
-        self.version = request.url.path.split("/")[1]
-        self.base_url = f"http://{request.url.netloc}/{self.version}"
+        self.version: str = request.url.path.split("/")[1]
+        self.base_url: str = f"http://{request.url.netloc}/{self.version}"
 
     def __getitem__(self, name: str) -> str:
         return str(self.request.path_params[name])

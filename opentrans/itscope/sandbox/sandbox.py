@@ -65,8 +65,8 @@ class Sandbox:
     ) -> None:
         office = _office_class()
         self.account_id = account_id
-        self.api_key = secrets.token_urlsafe(24) if api_key is None else api_key
-        self.clock = clock or SandboxClock()
+        self.api_key: str = secrets.token_urlsafe(24) if api_key is None else api_key
+        self.clock: SandboxClock = clock or SandboxClock()
         self._port = port
         self._store = Store(state)
         self._desk = Desk(self._store, self.clock, validate=validate, strict=strict)
