@@ -45,6 +45,11 @@ class Places:
                 self._children[index][name] = leaf.declaration
             todo += [child for child in self._children[index].values() if child not in todo]
 
+    @property
+    def complete(self) -> bool:
+        """Has everything occurred?"""
+        return all(None not in places.values() for places in (self.elements, self.attributes, self.wildcards))
+
     def add(self, data: bytes) -> None:
         """Note what occurs in a document."""
         self.documents += 1
