@@ -36,6 +36,7 @@ from opentrans.build.replies import ReplyLine, confirm, dispatch, invoice, order
 from opentrans.build.replies import reject as refuse
 from opentrans.model.document import Document
 from opentrans.testing import documents
+from tests.command import ROOT
 
 DAY = date(2026, 10, 15)
 VAT = Tax(Decimal("0.19"), category="standard_rate")
@@ -1005,3 +1006,16 @@ def test_quotations_that_builders_make_become_valid_orders() -> None:
     bought = order(offer, order_id="PO-1", order_date=DAY, dialect="standard")
     assert rules_broken(bought, "standard") == []
     assert bought.order_summary.total_amount is None
+
+
+def test_free_units_beyond_all_money_are_carried_over_as_they_are() -> None:
+    start = (ROOT / "samples" / "story-1-order.xml").read_text("utf-8")
+    allowance = (
+        '<ALLOW_OR_CHARGES_FIX><ALLOW_OR_CHARGE type="allowance"><ALLOW_OR_CHARGE_VALUE>'
+        '<AOC_ORDER_UNITS_COUNT type="inclusive">1e400</AOC_ORDER_UNITS_COUNT>'
+        "</ALLOW_OR_CHARGE_VALUE></ALLOW_OR_CHARGE></ALLOW_OR_CHARGES_FIX>"
+    )
+    price = "<bmecat:PRICE_AMOUNT>849.00</bmecat:PRICE_AMOUNT>"
+    order = Order.load(start.replace(price, price + allowance, 1).encode())
+    answer = confirm(order, response_date=date(2026, 10, 13), lines=[ReplyLine("1", quantity=3)])
+    assert b">1e400<" in answer.to_xml()

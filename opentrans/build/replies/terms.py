@@ -151,7 +151,9 @@ def _scale_allowances(allowances: model.AllowOrChargesFix, share: Decimal) -> No
     for one in allowances.allow_or_charge:
         value = one.allow_or_charge_value
         if value is not None and value.aoc_order_units_count is not None:
-            value.aoc_order_units_count.value = _scaled(value.aoc_order_units_count.value, share)
+            units = value.aoc_order_units_count.value
+            if (scaled := _scaled(units, share)) is not units:
+                value.aoc_order_units_count.value = scaled
 
 
 def read_lines(document: Document) -> Sequence[ReadLine]:
