@@ -6,6 +6,7 @@ from typing import Final
 
 from .. import model
 from ..schema.dialects import Dialect
+from ..validation.rules.serials import PIECES
 from .calculation import Charge, Priced, charges_of
 from .dialect import check_line
 from .errors import BuildError
@@ -45,8 +46,6 @@ PLACES: Final = {
     "INVOICE": _PRODUCT | _PRICE | _ORDER | _DELIVERED | {"type", "correction"},
     "QUOTATION": _PRODUCT | _PRICE | {"delivery_date", "agreements", "optional", "picked"},
 }
-#: Units of which each has its own serial number, as the rules know them.
-_PIECES: Final = frozenset({"C62", "EA", "PCE", "PCS", "H87"})
 
 
 def check_lines(kind: str, lines: list[Priced], dialect: Dialect, parties: PartyList) -> None:
@@ -79,7 +78,7 @@ def _check_quantity(kind: str, line: Line, path: str) -> None:
         raise BuildError(f"{path}.quantity", f"{quantity} cannot be ordered; leave the line out")
     if kind in ("DISPATCHNOTIFICATION", "QUOTATION") and quantity < 0:
         raise BuildError(f"{path}.quantity", f"{quantity} is below zero; leave the line out")
-    if kind in ("ORDER", "QUOTATION") or line.unit not in _PIECES:
+    if kind in ("ORDER", "QUOTATION") or line.unit not in PIECES:
         return
     counts: dict[str | None, int] = {}
     for number in line.serial_numbers:

@@ -11,15 +11,12 @@ from ... import model
 from ...amounts import CENT, ZERO
 from ...validation.rules.line import Line as ReadLine
 from ...validation.rules.moments import CLOCKS, said_before
+from ...validation.rules.serials import PIECES
 from ..errors import BuildError
 from .reply_line import article_of
 from .terms import Terms, read_lines
 
 Previous: TypeAlias = model.OrderResponse | model.DispatchNotification | model.Invoice
-
-
-#: Units that mean the same: one piece.
-_PIECES = frozenset({"C62", "EA"})
 
 
 @dataclass(slots=True, eq=False)
@@ -267,7 +264,7 @@ def _line(ledger: Ledger, line_id: str, where: str) -> OrderLine:
 
 def _check_unit(line: OrderLine, unit: str, where: str) -> None:
     ordered = line.item.order_unit
-    if unit != ordered and not {unit, ordered} <= _PIECES:
+    if unit != ordered and not {unit, ordered} <= PIECES:
         raise BuildError(where, f"is in {unit}, but line {line.line_id!r} was ordered in {ordered}; state it so")
 
 

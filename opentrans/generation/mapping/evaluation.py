@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from ..errors import SourceData
 from ..sources.joins import Index
@@ -21,9 +21,6 @@ from .mapping import MAX_PARTS, Guard, MappingFile
 from .merging import Entry, merged
 from .plans import FAILURES, FAULTY, Notice, Run
 from .scope import Scope
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

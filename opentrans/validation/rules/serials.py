@@ -9,8 +9,8 @@ from .base import Found, rule
 from .document import Document
 from .elements import text
 
-#: Units of which each has its own serial number.
-_PIECES = frozenset({"C62", "EA", "PCE", "PCS", "H87"})
+#: Units that all mean one piece, which has its own serial number.
+PIECES = frozenset({"C62", "EA", "PCE", "PCS", "H87"})
 
 
 @rule(
@@ -43,7 +43,7 @@ def too_many_serial_numbers(document: Document) -> Iterator[Found]:
     of ten has ten serial numbers.
     """
     for line in document.lines:
-        if "SERIAL_NUMBER" not in line.product or text(line.fields.get("ORDER_UNIT")) not in _PIECES:
+        if "SERIAL_NUMBER" not in line.product or text(line.fields.get("ORDER_UNIT")) not in PIECES:
             continue
         for numbers in line.serial_numbers().values():
             if line.quantity is not None and len(numbers) > abs(line.quantity):
@@ -77,7 +77,7 @@ def too_few_serial_numbers(document: Document) -> Iterator[Found]:
     No serial numbers at all are fine; but where some stand, those that are missing cannot be traced later.
     """
     for line in document.lines:
-        if "SERIAL_NUMBER" not in line.product or text(line.fields.get("ORDER_UNIT")) not in _PIECES:
+        if "SERIAL_NUMBER" not in line.product or text(line.fields.get("ORDER_UNIT")) not in PIECES:
             continue
         ordinary = line.serial_numbers().get("", [])
         if ordinary and line.quantity is not None and len(ordinary) < abs(line.quantity):
