@@ -12,6 +12,10 @@ from .secure_xml import parser, split_at_doctype
 _MADE_AT = f"{{{OPENTRANS}}}GENERATION_DATE"
 _TYPE = f"{{{XSI}}}type"
 
+#: More of them cost a time that grows with their square, and no document needs them.
+_ATTRIBUTES = 1000
+_NAMESPACES = 100
+
 
 def content_hash(data: bytes) -> str:
     """SHA-256, in hexadecimal, of what a document says: its canonical XML (C14N 2.0) without GENERATION_DATE.
@@ -22,7 +26,8 @@ def content_hash(data: bytes) -> str:
     Args:
         data: the document's bytes.
 
-    Raises ValueError for what is no well-formed XML, or has a document type declaration.
+    Raises ValueError for what is no well-formed XML, has a document type declaration, more than 1,000 attributes in one
+    element, or more than 100 namespaces where an ``xsi:type`` names one.
     """
     if split_at_doctype(data) is not None:
         raise ValueError("the document has a document type declaration, which is not read")
@@ -31,9 +36,13 @@ def content_hash(data: bytes) -> str:
     except (etree.XMLSyntaxError, LookupError, AssertionError) as error:
         raise ValueError(f"not well-formed XML: {error}") from None
     for element in root.iter(etree.Element):
+        if len(element.attrib) > _ATTRIBUTES:
+            raise ValueError(f"the element in line {element.sourceline} has more than {_ATTRIBUTES:,} attributes")
         if (name := element.get(_TYPE)) is not None:
+            if len(namespaces := element.nsmap) > _NAMESPACES:
+                raise ValueError(f"the element in line {element.sourceline} has more than {_NAMESPACES} namespaces")
             prefix, _, local = name.strip().rpartition(":")
-            element.set(_TYPE, f"{{{element.nsmap.get(prefix or None)}}}{local}")
+            element.set(_TYPE, f"{{{namespaces.get(prefix or None)}}}{local}")
     canonical = etree.canonicalize(root, strip_text=True, rewrite_prefixes=True, exclude_tags=[_MADE_AT])
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 

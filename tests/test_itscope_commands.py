@@ -17,7 +17,7 @@ import pytest
 from opentrans.itscope.sandbox import Fault, Sandbox
 from tests import documents
 from tests.command import Command, environment
-from tests.itscope_server import closed_port
+from tests.itscope_server import Server, closed_port, reply
 from tests.never_twice.work import deliverable
 
 RESPONSE = documents.orderresponse()
@@ -151,11 +151,32 @@ def test_other_content_needs_replace(shop: Shop) -> None:
     assert shop.effects == ["confirm", "invoice", "invoice"]
 
 
-@pytest.mark.parametrize("arguments", [("confirm", "{deal}", "nowhere.xml"), ("batch", "nowhere.csv")])
-def test_what_cannot_be_tried_ends_with_2(shop: Shop, arguments: tuple[str, ...]) -> None:
-    shop(*(one.format(deal=shop.deal) for one in arguments), code=2)
-    assert "nowhere" in shop.errors
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("confirm", "{deal}", "nowhere.xml"), 2),
+        (("confirm", "{deal}", "nowhere"), 2),
+        (("send", "nowhere.xml", "--supplier", "7"), 2),
+        (("validate", "nowhere.xml"), 2),
+        (("batch", "nowhere.csv"), 2),
+        (("batch", "nowhere-listed.csv"), 2),
+        (("confirm", "{deal}", "nowhere-junk.xml"), 1),
+        (("batch", "nowhere-junk.csv"), 1),
+    ],
+)
+def test_what_cannot_be_read_ends_with_2_and_what_is_no_document_with_1(
+    shop: Shop, arguments: tuple[str, ...], code: int, dry: tuple[str, ...]
+) -> None:
+    (shop.folder / "nowhere").mkdir()
+    (shop.folder / "nowhere-junk.xml").write_bytes(b"junk")
+    for name, file in (("listed", "nowhere.xml"), ("junk", "nowhere-junk.xml")):
+        table = f"deal,action,file\n{shop.deal},confirm,{file}\n"
+        (shop.folder / f"nowhere-{name}.csv").write_text(table, encoding="utf-8")
+    shop(*(one.format(deal=shop.deal) for one in arguments), *dry, code=code)
+    assert ("nowhere" if code == 2 else "cannot be read") in shop.errors
     assert "Traceback" not in shop.errors
+    assert shop.sandbox.exchanges == ()
 
 
 def test_no_connection_ends_with_2(shop: Shop) -> None:
@@ -169,6 +190,19 @@ def test_a_journal_that_cannot_be_written_ends_with_2(shop: Shop) -> None:
     shop("confirm", shop.deal, "--journal", "nowhere/journal", code=2)
     assert "--journal" in shop.errors
     assert shop.sandbox.arrivals() == []
+
+
+def test_without_a_document_the_same_is_sent_once_more_only_with_replace(command: Command) -> None:
+    with Sandbox(strict=False, limit=None) as sandbox:
+        shop = Shop(sandbox, command)
+        shop("advise", shop.deal)
+        assert "on purpose once more: --replace" in shop("advise", shop.deal)
+        assert shop.effects == ["advise"]
+        assert shop.json("advise", shop.deal, "--replace")["outcome"] == "sent"
+        assert shop.json("advise", shop.deal)["outcome"] == "already-sent"
+        assert shop.json("batch", shop.table(f"{shop.deal},advise,"), "--replace")["summary"]["already_sent"] == 1
+        assert shop.effects == ["advise", "advise"]
+        assert "once more on purpose" in " ".join(shop("advise", "--help").split())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the size of files cannot be limited there")
@@ -253,6 +287,25 @@ def test_a_batch_uploads_what_a_table_lists_and_goes_on_where_it_stopped(shop: S
     assert result["summary"] == {
         "uploads": 4, "sent": 0, "already_sent": 4, "refused": 0, "failed": 0, "not_tried": 0, "unknown": 0,
     }  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such terminal there")
+def test_a_batch_says_what_became_of_each_before_the_next_on_a_terminal_too(shop: Shop) -> None:
+    import pty
+
+    table = shop.table(*[f"{shop.deal},{action}," for action in ("confirm", "advise", "invoice", "archive", "reject")])
+    shop.sandbox.fail(Fault("slow", seconds=30), on="deals/advise/")
+    ours, theirs = pty.openpty()
+    called = [sys.executable, "-m", "opentrans", "itscope", "batch", table]
+    with subprocess.Popen(called, env=environment(shop.env), cwd=shop.folder, stdout=theirs, stderr=theirs) as batch:
+        os.close(theirs)
+        shown = b""
+        while b"sent (journal entry 1)" not in shown:
+            shown += os.read(ours, 4096)
+        assert batch.poll() is None
+        batch.kill()
+    os.close(ours)
+    assert f"[1/5] uploads.csv:2: confirm, deal {shop.deal}: sent" in shown.decode()
 
 
 def test_one_bad_entry_does_not_take_the_others_along(shop: Shop) -> None:
@@ -356,6 +409,16 @@ def test_a_document_is_downloaded(shop: Shop) -> None:
 def test_itscope_judges_a_document(shop: Shop) -> None:
     assert shop.json("validate", "bill.xml")["valid"] is True
     assert shop.json("validate", "broken.xml", code=1)["valid"] is False
+
+
+@pytest.mark.parametrize(("body", "said"), [("checked: 3", "checked: 3"), ('{"checked": 3}', '{"checked": 3}')])
+def test_a_verdict_that_cannot_be_told_is_none(shop: Shop, body: str, said: str) -> None:
+    with Server(reply(body)) as server:
+        shop.env["ITSCOPE_BASE_URL"] = server.url
+        assert shop.json("validate", "bill.xml", code=2) == {"file": "bill.xml", "valid": None, "messages": [said]}
+        told = shop("validate", "bill.xml", code=2)
+    assert "neither valid nor invalid" in told
+    assert said in told
 
 
 # Dry runs, credentials, secrets

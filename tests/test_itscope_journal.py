@@ -5,16 +5,29 @@ from __future__ import annotations
 import base64
 import os
 import sqlite3
+import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opentrans.itscope import ITscope, MismatchError, NotFoundError, Settings, Upload, prepare_upload
+from opentrans.itscope import (
+    AuthenticationError,
+    Deal,
+    ITscope,
+    MismatchError,
+    NotFoundError,
+    Settings,
+    Upload,
+    prepare_upload,
+)
 from opentrans.itscope.batch import Task, run_tasks
 from opentrans.itscope.exchange import Answer
 from opentrans.itscope.journal import Journal
@@ -22,6 +35,7 @@ from opentrans.itscope.journal_entry import Baseline, JournalError, Key, key_of
 from opentrans.itscope.journal_owner import Owner, is_alive
 from opentrans.itscope.safe_upload import ConflictError, Receipt, UnsettledError, upload_once
 from opentrans.itscope.sandbox import Fault, Sandbox
+from opentrans.names import XSI
 from opentrans.same_document import content_hash, same_document
 from tests import documents
 from tests.itscope_server import Clock, Reply, Server, closed_port, hang_up, reply
@@ -134,6 +148,22 @@ def test_what_is_no_xml_has_no_content(damaged: bytes) -> None:
         content_hash(damaged)
 
 
+@pytest.mark.parametrize(
+    ("start", "inner", "words"),
+    [
+        (" ".join(f"a{number}=''" for number in range(100_000)), "", "line 1 has more than 1,000 attributes"),
+        (
+            " ".join(f"xmlns:n{number}='u'" for number in range(100_000)),
+            f"<b xmlns:x='{XSI}' x:type='n7:c'/>" * 100_000,
+            "line 1 has more than 100 namespaces",
+        ),
+    ],
+)
+def test_a_document_that_would_take_for_ever_to_compare_is_refused(start: str, inner: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        content_hash(f"<a {start}>{inner}</a>".encode())
+
+
 # Sent once
 
 
@@ -175,6 +205,77 @@ def test_a_document_and_none_are_not_both_sent(shop: Shop) -> None:
     with pytest.raises(ConflictError, match="advise was sent there already, with a document"):
         shop.upload("advise")
     assert shop.arrived == 2
+
+
+@pytest.mark.parametrize("action", ["confirm", "advise", "invoice"])
+def test_without_a_document_the_same_is_sent_once_more_only_on_a_persons_word(shop: Shop, action: str) -> None:
+    first = shop.upload(action)
+    again = shop.upload(action, replace=True)
+    assert (again.sent_now, again.entry.number, shop.effects) == (True, first.entry.number, 2)
+    assert not shop.upload(action).sent_now
+    assert shop.arrived == 2
+
+
+def test_a_document_is_never_sent_once_more(shop: Shop) -> None:
+    shop.upload("advise", NOTE)
+    assert not shop.upload("advise", NOTE, replace=True).sent_now
+
+
+def test_a_repetition_whose_answer_was_lost_is_not_repeated_again(shop: Shop) -> None:
+    shop.upload("advise")
+    shop.lose("advise", "later", seconds=100)
+    with pytest.raises(UnsettledError):
+        shop.upload("advise", replace=True)
+    shop.sandbox.clock.advance(200)
+    assert not shop.upload("advise", replace=True).sent_now
+    assert (shop.arrived, shop.effects) == (2, 2)
+
+
+def test_a_repetition_that_is_refused_leaves_what_was_sent_before(shop: Shop) -> None:
+    shop.upload("advise")
+    shop.sandbox.fail(Fault("expired"), on=UPLOADS + "advise")
+    with pytest.raises(AuthenticationError):
+        shop.upload("advise", replace=True)
+    assert [entry.state for entry in shop.journal.entries()] == ["sent"]
+    assert not shop.upload("advise").sent_now
+    assert shop.effects == 1
+
+
+def test_of_two_who_repeat_at_once_one_does(shop: Shop, tmp_path: Path) -> None:
+    first = shop.upload("advise").entry
+
+    class Slower(ITscope):
+        """Somebody else repeats it while this one looks at the deal."""
+
+        def deal(self, deal_id: str, *, form: Literal["xml", "json"] = "xml") -> Deal:
+            if shop.journal.entry(first.number) == first:
+                assert shop.upload("advise", replace=True).sent_now
+            return super().deal(deal_id, form=form)
+
+    with Slower(shop.sandbox.account_id, shop.sandbox.api_key, company="X", base_url=shop.sandbox.base_url) as client:
+        assert not upload_once(client, shop.journal, shop.prepare("advise"), replace=True).sent_now
+    assert shop.effects == 2
+
+
+def test_a_table_that_is_gone_through_again_repeats_nothing(shop: Shop) -> None:
+    tasks = [Task("1", shop.deal, "confirm"), Task("2", shop.deal, "archive")]
+    for outcome in ("sent", "already-sent"):
+        done = [done.outcome for _, done in run_tasks(shop.client, shop.journal, tasks, replace=True)]
+        assert done == [outcome] * 2
+    assert shop.effects == 2
+
+
+@pytest.mark.parametrize("documents", [{}, {"confirm": RESPONSE, "reject": CANCELLATION}], ids=["PUT", "POST"])
+@pytest.mark.parametrize(("lost", "done"), [("confirm", "reject"), ("reject", "confirm")])
+def test_a_rejection_is_no_sign_of_a_confirmation(
+    shop: Shop, lost: str, done: str, documents: dict[str, bytes]
+) -> None:
+    shop.lose(lost, "never")
+    with pytest.raises(UnsettledError):
+        shop.upload(lost, documents.get(lost))
+    assert shop.upload(done, documents.get(done)).sent_now
+    with pytest.raises(UnsettledError, match="no sign"):
+        shop.upload(lost, documents.get(lost))
 
 
 def test_what_was_refused_may_be_sent_again(shop: Shop) -> None:
@@ -415,6 +516,27 @@ def test_a_batch_ends_where_there_is_no_connection(tmp_path: Path) -> None:
     assert outcomes == ["failed"] * 5 + ["not-tried"] * 2
 
 
+def test_what_another_process_is_sending_is_not_tried_once_a_batch_has_ended(shop: Shop, tmp_path: Path) -> None:
+    tasks = [Task("1", shop.deal, "invoice"), Task("2", shop.deal, "archive"), Task("3", shop.deal, "confirm")]
+    shop.sandbox.fail(Fault("expired"), on=UPLOADS + "archive")
+    with Journal(tmp_path / "journal.sqlite3") as other:
+        other.begin(key_of(shop.client, shop.prepare("invoice")), Baseline(), [])
+        outcomes = {task.place: done.outcome for task, done in run_tasks(shop.client, shop.journal, tasks)}
+    assert outcomes == {"2": "failed", "3": "not-tried", "1": "not-tried"}
+
+
+def test_a_batch_ends_where_five_answers_in_a_row_got_lost(shop: Shop) -> None:
+    orders = [documents.order(order_id=f"PO-{number}").encode() for number in range(7)]
+    tasks = [Task(deal, deal, "archive") for deal in shop.sandbox.seed(*orders)]
+    shop.sandbox.fail(Fault("500", "never"), on=UPLOADS + "archive", times=5)
+    results = list(run_tasks(shop.client, shop.journal, tasks))
+    assert [done.outcome for _, done in results] == ["unknown"] * 5 + ["not-tried"] * 2
+    assert shop.arrived == 5
+    tasks = [*tasks[:5], Task("x", shop.deal, "archive")]
+    again = [done.outcome for _, done in run_tasks(shop.client, shop.journal, tasks)]
+    assert again == ["unknown"] * 5 + ["sent"]
+
+
 def test_of_two_that_saw_the_same_only_one_begins(shop: Shop, tmp_path: Path) -> None:
     key = Key(shop.client.base_url, "a", "D-1", "invoice", "RE-1", "00")
     with Journal(tmp_path / "journal.sqlite3") as other:
@@ -531,11 +653,38 @@ def test_no_secret_is_in_the_journal(shop: Shop, tmp_path: Path) -> None:
     assert not [secret for secret in secrets for data in files if secret in data]
 
 
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    """Let root, who may write everywhere, be nobody for a while."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        yield
+        return
+    with suppress(PermissionError):
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody may enter and write to."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder)
+        path.chmod(0o777)
+        yield path
+
+
 def unusable(folder: Path) -> dict[str, Callable[[], Path]]:
     """Ways in which there can be no journal, each with the path."""
 
     def no_folder() -> Path:
         return folder / "nowhere" / "journal"
+
+    def below_a_file() -> Path:
+        (folder / "file").write_bytes(b"")
+        return folder / "file" / "journal"
 
     def a_folder() -> Path:
         return folder
@@ -569,21 +718,33 @@ def unusable(folder: Path) -> dict[str, Callable[[], Path]]:
         return made / "journal"
 
     every: list[Callable[[], Path]] = [
-        no_folder, a_folder, no_database, another_program, newer, read_only_file, read_only_folder
+        no_folder, below_a_file, a_folder, no_database, another_program, newer, read_only_file, read_only_folder
     ]  # fmt: skip
     return {one.__name__: one for one in every}
 
 
 @pytest.mark.parametrize(
-    "how", ["no_folder", "a_folder", "no_database", "another_program", "newer", "read_only_file", "read_only_folder"]
+    "how",
+    [
+        "no_folder",
+        "below_a_file",
+        "a_folder",
+        "no_database",
+        "another_program",
+        "newer",
+        "read_only_file",
+        "read_only_folder",
+    ],
 )
-def test_without_a_journal_nothing_is_sent(shop: Shop, tmp_path: Path, how: str) -> None:
-    path = unusable(tmp_path)[how]()
-    closed = {"read_only_file": path, "read_only_folder": path.parent}.get(how)
-    if closed is not None and os.access(closed, os.W_OK):
-        pytest.skip("this user or system does not heed permissions")
-    with pytest.raises(JournalError, match=r"journal"), Journal(path) as journal:
-        upload_once(shop.client, journal, shop.prepare("invoice", BILL))
+def test_without_a_journal_nothing_is_sent(shop: Shop, open_folder: Path, how: str) -> None:
+    path = unusable(open_folder)[how]()
+    upload = shop.prepare("invoice", BILL)
+    with somebody_else():
+        closed = {"read_only_file": path, "read_only_folder": path.parent}.get(how)
+        if closed is not None and os.access(closed, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+            pytest.skip("this system does not heed permissions")
+        with pytest.raises(JournalError, match=r"journal"), Journal(path) as journal:
+            upload_once(shop.client, journal, upload)
     assert shop.arrived == 0
 
 

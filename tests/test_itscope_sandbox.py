@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import logging
 import re
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -63,6 +65,8 @@ ANSWER = documents.orderresponse().encode()
 NOTE = documents.dispatchnotification().encode()
 INVOICE = documents.invoice().encode()
 PLAIN = Settings(requests=None, retries=0)
+#: Makes closing a socket break the connection off (SO_LINGER).
+LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 #: For clients that do not wait long for a slow answer.
 HASTY = Settings(requests=None, retries=0, read=0.3)
 
@@ -190,47 +194,7 @@ def test_any_status_and_steps_made_by_hand_can_be_set(itscope_sandbox: Sandbox) 
     assert deal.invoices[0].document_url is None
 
 
-# Each address
-
-
-@pytest.mark.parametrize(
-    ("ask", "line", "media_type"),
-    [
-        (lambda c, n: c.deal(n), "GET deals/{}/deal.xml", None),
-        (lambda c, n: c.deal(n, form="json"), "GET deals/{}/deal.json", None),
-        (lambda c, n: c.confirm(n), "PUT deals/confirm/{}", None),
-        (lambda c, n: c.advise(n, validate=False), "PUT deals/advise/{}", None),
-        (lambda c, n: c.invoice(n, validate=False), "PUT deals/invoice/{}", None),
-        (lambda c, n: c.reject(n), "PUT deals/reject/{}", None),
-        (lambda c, n: c.archive(n), "PUT deals/archive/{}", None),
-        (lambda c, n: c.confirm(n, RESPONSE), "POST deals/confirm/{}", "application/xml"),
-        (lambda c, n: c.advise(n, NOTES[0]), "POST deals/advise/{}", "application/xml"),
-        (lambda c, n: c.invoice(n, INVOICES[0]), "POST deals/invoice/{}", "application/xml"),
-        (lambda c, n: c.reject(n, cancelled(RESPONSE), validate=False), "POST deals/reject/{}", "application/xml"),
-        (lambda c, n: c.send("4711", STORY), "POST deals/send/4711", "application/xml"),
-        (lambda c, n: c.validate(STORY), "POST documents/validate", "application/xml"),
-        (lambda c, n: c.validate(STORY, schema_only=True), "POST documents/validateschema", "application/xml"),
-        (lambda c, n: [*c.deals()], "GET deals/sales/deal.xml", None),
-        (lambda c, n: [*c.deals("purchase", form="json")], "GET deals/purchase/deal.json", None),
-        (lambda c, n: [*c.search_deals("orderId", n)], "GET deals/sales/search/orderId={}/deal.xml", None),
-        (lambda c, n: [*c.search_deals("keywords", "a/b", side="purchase")],
-         "GET deals/purchase/search/keywords=a/b/deal.xml", None),
-        (lambda c, n: c.quota(), "GET info/quota", None),
-    ],
-)  # fmt: skip
-def test_each_address_answers_the_client_and_the_exchange_is_recorded(
-    shared: Sandbox, ask: Callable[[ITscope, str], object], line: str, media_type: str | None
-) -> None:
-    (number,) = shared.seed(STORY)
-    with client(shared) as itscope:
-        ask(itscope, number)
-    exchange = [one for one in shared.exchanges if "page" not in one.query or one.query == "page=1"][-1]
-    method, path = line.format(number).split(" ")
-    assert (exchange.method, exchange.path.replace("/business/", "/")) == (method, f"/2.1/{path}")
-    assert (exchange.status, exchange.headers.get("content-type"), exchange.fault) == (200, media_type, None)
-    assert exchange.headers["user-agent"].startswith("Brockmann - opentrans-toolkit - ")
-    assert bool(exchange.body) == (method == "POST")
-    assert "authorization" not in exchange.headers
+# What it refuses
 
 
 @pytest.fixture(scope="module")
@@ -261,8 +225,6 @@ def raw(sandbox: Sandbox, method: str, path: str, content: bytes = b"", **header
         ("GET", "/business/deals/sales/deal.xml?archiv=yes", b"", "", 400, "NOTARCHIVED"),
         ("GET", "/business/deals/sales/deal.xml?lastUpdateDateFrom=soon", b"", "", 400, "lastUpdateDateFrom"),
         ("GET", "/business/deals/sales/search/colour%3Dred/deal.xml", b"", "", 400, "ownOrderId"),
-        ("GET", "/business/quotes/quote.xml", b"", "", 200, "<quotes/>"),
-        ("GET", "/business/quotes/Q-1/quote.xml", b"", "", 404, "nothing"),
         ("POST", "/business/deals/confirm/{}", ANSWER, "text/plain", 415, "application/xml"),
         ("POST", "/business/deals/confirm/{}", b"", "application/xml", 400, "missing"),
         ("PUT", "/business/deals/confirm/{}", ANSWER, "application/xml", 400, "POST"),
@@ -404,6 +366,32 @@ def test_it_listens_on_this_machine_only(shared: Sandbox) -> None:
 # What goes wrong
 
 _UNKNOWN = [fault for fault in every_fault(0.0) if fault.kind not in {"slow", "malformed", "expired"}]
+
+
+@pytest.mark.parametrize("abrupt", [True, False], ids=["reset", "closed"])
+@pytest.mark.parametrize("fault", [None, *every_fault(0.05)], ids=lambda one: one and f"{one.kind}-{one.effect}")
+def test_a_client_that_goes_away_is_no_error_of_the_sandbox(
+    shared: Sandbox, fault: Fault | None, abrupt: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    (number,) = shared.seed(ORDER)
+    head = (
+        f"POST /2.1/business/deals/confirm/{number} HTTP/1.1\r\nHost: x\r\nUser-Agent: A - B - 1\r\n"
+        f"Authorization: Basic {basic(shared.account_id, shared.api_key)}\r\n"
+        f"Content-Type: application/xml\r\nContent-Length: {len(ANSWER)}\r\n\r\n"
+    ).encode()
+    wholes = 3
+    for data in (head[:20], head, (head + ANSWER)[:-1], *[head + ANSWER] * wholes):
+        if fault is not None:
+            shared.fail(fault, on=number)
+        with socket.create_connection(("127.0.0.1", httpx.URL(shared.base_url).port or 0)) as connection:
+            connection.sendall(data)
+            if abrupt:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER)
+    shared.heal()
+    with client(shared) as itscope:
+        itscope.deal(number)
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+    assert len(shared.arrivals(number)) <= wholes
 
 
 @pytest.mark.parametrize("fault", _UNKNOWN, ids=lambda fault: f"{fault.kind}-{fault.effect}")
@@ -683,6 +671,7 @@ def test_no_log_repr_or_exchange_shows_the_key(caplog: pytest.LogCaptureFixture)
                 itscope.confirm(number)
         itscope.confirm(number)
         raw(sandbox, "GET", "/info/quota", Authorization="Basic wrong")
+        raw(sandbox, "GET", "/info/quota", Authorization=f"Bearer {sandbox.api_key}")
         texts = [caplog.text, repr(sandbox), repr(sandbox.exchanges), repr(sandbox.arrivals())]
     assert f"PUT /2.1/business/deals/confirm/{number}: 500 (fault: 500, never)" in caplog.text
     for secret in (sandbox.api_key, basic(sandbox.account_id, sandbox.api_key)):

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from ..itscope.batch import Done, Task
     from ..itscope.client import ITscope
 
-_MANY = 5
-
 
 @click.command("batch", cls=ITscopeCommand)
 @click.argument("table")
@@ -51,9 +49,9 @@ def batch_command(
     lies beside the table, an empty one lets ITscope make the document. Where deal is empty, the one deal is taken
     that has the order number of the document, or that of a column order. For send, deal is the supplier.
 
-    Call it again to go on where it was interrupted: what was sent is not sent again. One bad entry does not take the
-    others along. Exit code 3: the outcome of some upload is unknown. 2: something could not be tried. 1: something was
-    refused. 0: all is sent.
+    Call it again to go on where it was interrupted: what was sent is not sent again; --replace is for rows with a file
+    only. One bad entry does not take the others along. Exit code 3: the outcome of some upload is unknown. 2: something
+    could not be tried. 1: something was refused. 0: all is sent.
     """
     from ..itscope.batch import read_tasks, run_tasks
     from ..itscope.journal import Journal
@@ -61,17 +59,20 @@ def batch_command(
     tasks = read_tasks(table)
     if not tasks:
         raise click.UsageError(f"{table}: there is no row below the header")
-    with connect(dry_run=dry_run) as client:
+    with connect(dry_run=dry_run, journal_file=journal_file) as client:
         if isinstance(client, DryRun):
             context.exit(_show(client, tasks, as_json=as_json))
         if not as_json:
             say(f"{host_of(client.base_url)}, account {client.masked_account}: {len(tasks)} uploads of {table}")
         with Journal(journal_path(journal_file)) as journal:
             running = run_tasks(client, journal, tasks, replace=replace, retry_after=retry_after)
-            if len(tasks) >= _MANY and sys.stderr.isatty():
+            if not as_json:
+                results = list(_told(running, len(tasks)))
+            elif sys.stderr.isatty():
                 with click.progressbar(running, len(tasks), label="uploading", file=sys.stderr) as shown:
-                    running = iter(list(shown))
-            results = list(_told(running, as_json=as_json))
+                    results = list(shown)
+            else:
+                results = list(running)
     counts = Counter(done.outcome for _, done in results)
     if as_json:
         uploads = [{"place": task.place, **upload_record(client, task.file, done)} for task, done in results]
@@ -83,13 +84,13 @@ def batch_command(
     context.exit(max(EXIT_CODES[outcome] for outcome in counts))
 
 
-def _told(running: Iterator[tuple[Task, Done]], *, as_json: bool) -> Iterator[tuple[Task, Done]]:
-    for task, done in running:
-        if not as_json:
-            entry = f" (journal entry {done.entry})" if done.entry else ""
-            outcome = "" if done.outcome in {"sent", "already-sent"} else f"{done.outcome}: "
-            bad = EXIT_CODES[done.outcome] > 0
-            say(f"{task.place}: {describe(done.upload)}: {outcome}{done.message}{entry}", err=bad)
+def _told(running: Iterator[tuple[Task, Done]], total: int) -> Iterator[tuple[Task, Done]]:
+    """Say what became of each as soon as that is known."""
+    for count, (task, done) in enumerate(running, 1):
+        entry = f" (journal entry {done.entry})" if done.entry else ""
+        outcome = "" if done.outcome in {"sent", "already-sent"} else f"{done.outcome}: "
+        bad = EXIT_CODES[done.outcome] > 0
+        say(f"[{count}/{total}] {task.place}: {describe(done.upload)}: {outcome}{done.message}{entry}", err=bad)
         yield task, done
 
 

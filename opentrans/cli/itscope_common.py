@@ -7,6 +7,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -67,21 +68,27 @@ def upload_options(function: _Function) -> _Function:
         click.option(
             "--replace",
             is_flag=True,
-            help="Send although something else was sent there under the same document id.",
+            help="Send although something else was sent there under the same document id; without FILE also to send "
+            "the same once more on purpose, such as the notice of a second delivery.",
         ),
     ):
         function = option(function)
     return common_options(function)
 
 
-def connect(*, dry_run: bool) -> ITscope:
-    """A client by the environment. Raises click.ClickException that says how to set what is missing."""
-    from ..itscope.client import FilteredNameWarning, ITscope
+def connect(*, dry_run: bool, journal_file: str | None) -> ITscope:
+    """A client by the environment, which counts its requests together with all that use the same journal.
 
+    Raises click.ClickException that says how to set what is missing.
+    """
+    from ..itscope.client import FilteredNameWarning, ITscope
+    from ..itscope.settings import Settings
+
+    settings = Settings() if dry_run else Settings(limit_file=f"{journal_path(journal_file)}-requests")
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", FilteredNameWarning)
-            client = (DryRun if dry_run else ITscope).from_environment(os.environ)
+            client = (DryRun if dry_run else ITscope).from_environment(os.environ, settings)
     except MissingCredentials as error:
         raise click.ClickException(_how_to_set(error.names)) from None
     except ValueError as error:
@@ -98,7 +105,8 @@ def journal_path(given: str | None) -> str:
     import platformdirs
 
     folder = platformdirs.user_data_dir("opentrans-toolkit", appauthor=False)
-    os.makedirs(folder, exist_ok=True)
+    with suppress(OSError):  # who opens the journal says why it cannot be
+        os.makedirs(folder, exist_ok=True)
     return os.path.join(folder, "itscope-journal.sqlite3")
 
 

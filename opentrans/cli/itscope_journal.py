@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _EXPLAINED = {
     "sending": "the request is under way, by a process that lives",
-    "sent": "it has taken effect; the same is not sent again",
+    "sent": "it has taken effect; the same is not sent again (without a document: only with --replace)",
     "unknown": "the answer was lost: it may have taken effect, now or later. The same upload once more looks for it at "
     "ITscope and sends nothing. If you know better: opentrans itscope journal settle {number} --sent or --not-sent",
     "not-sent": "it had no effect; the same can be sent",

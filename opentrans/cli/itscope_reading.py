@@ -11,8 +11,16 @@ import click
 from ..files import write_whole
 from ..itscope.deals import Deal
 from ..model.moment import Moment
+from ..validation.reader import MAX_SIZE
 from .files import STDIN
 from .itscope_common import ITscopeCommand, common_options, connect, say, write_json
+
+#: What is said of a verdict, and its exit code.
+_VERDICTS: dict[bool | None, tuple[str, int]] = {
+    True: ("valid, says ITscope", 0),
+    False: ("not valid, says ITscope", 1),
+    None: ("ITscope's answer says neither valid nor invalid; read it:", 2),
+}
 
 
 @click.command("validate", cls=ITscopeCommand)
@@ -22,19 +30,22 @@ from .itscope_common import ITscopeCommand, common_options, connect, say, write_
 def validate_command(context: click.Context, file: str, journal_file: str | None, as_json: bool, dry_run: bool) -> None:
     """Let ITscope judge the document in FILE ('-': standard input); that has no effect.
 
-    Exit code 0: it is valid. 1: it is not. 2: ITscope could not be asked.
+    Exit code 0: it is valid. 1: it is not. 2: ITscope could not be asked, or its answer says neither.
     """
-    del journal_file
-    with connect(dry_run=dry_run) as client:
+    with connect(dry_run=dry_run, journal_file=journal_file) as client:
         context.obj = client
-        verdict = client.validate(sys.stdin.buffer.read() if file == STDIN else file)
+        verdict = client.validate(sys.stdin.buffer.read(MAX_SIZE + 1) if file == STDIN else file)
+    said, code = _VERDICTS[verdict.valid]
+    messages = list(verdict.messages)
+    if verdict.valid is None and not messages:
+        messages = [verdict.answer.body[:500].decode("utf-8", "replace")]
     if as_json:
-        write_json({"file": file, "valid": verdict.valid, "messages": list(verdict.messages)})
+        write_json({"file": file, "valid": verdict.valid, "messages": messages})
     else:
-        say(f"{file}: {'valid' if verdict.valid else 'not valid'}, says ITscope")
-        for message in verdict.messages:
+        say(f"{file}: {said}")
+        for message in messages:
             say(f"  {message}")
-    context.exit(0 if verdict.valid else 1)
+    context.exit(code)
 
 
 @click.command("deal", cls=ITscopeCommand)
@@ -43,8 +54,7 @@ def validate_command(context: click.Context, file: str, journal_file: str | None
 @click.pass_context
 def deal_command(context: click.Context, deal: str, journal_file: str | None, as_json: bool, dry_run: bool) -> None:
     """Show a deal, with its status and its documents."""
-    del journal_file
-    with connect(dry_run=dry_run) as client:
+    with connect(dry_run=dry_run, journal_file=journal_file) as client:
         context.obj = client
         found = client.deal(deal)
     record = deal_record(found)
@@ -76,13 +86,12 @@ def deals_command(
     context: click.Context, search: str | None, journal_file: str | None, as_json: bool, dry_run: bool
 ) -> None:
     """List the deals in which you sell: number, status, date, the buyer's order number."""
-    del journal_file
     from ..itscope.client import SearchField
 
     field, equals, value = (search or "").partition("=")
     if search is not None and (field not in get_args(SearchField) or not equals or not value.strip()):
         raise click.UsageError(f"--search takes K=V, with K one of {', '.join(get_args(SearchField))}")
-    with connect(dry_run=dry_run) as client:
+    with connect(dry_run=dry_run, journal_file=journal_file) as client:
         context.obj = client
         found = client.search_deals(field, value) if search else client.deals()  # type: ignore[arg-type]  # looked at
         if as_json:
@@ -110,13 +119,12 @@ def download_command(
     dry_run: bool,
 ) -> None:
     """Download a document by its TRANSACTION: ORDER, ORDERRESPONSE, DISPATCHNOTIFICATION, INVOICE or INVOICE.pdf."""
-    del journal_file
     if as_json and output is None and not dry_run:
         raise click.UsageError("with --json the document needs a file: -o FILE")
     kind, _, form = document_type.partition(".")
     if form.lower() not in {"", "xml", "pdf"}:
         raise click.UsageError("TYPE is a document type, or one with .xml or .pdf")
-    with connect(dry_run=dry_run) as client:
+    with connect(dry_run=dry_run, journal_file=journal_file) as client:
         context.obj = client
         data = client.document(transaction, kind, form="pdf" if form.lower() == "pdf" else "xml")
     if output is None or output == STDIN:

@@ -9,6 +9,7 @@ import click
 
 from ..errors import DocumentError, OpenTransError
 from ..itscope.uploads import Action, Upload, prepare_upload
+from ..validation.reader import MAX_SIZE
 from .files import STDIN
 from .itscope_common import (
     EXIT_CODES,
@@ -91,11 +92,11 @@ def _upload(  # noqa: PLR0913
     from ..itscope.journal import Journal
     from ..itscope.safe_upload import upload_once
 
-    with connect(dry_run=dry_run) as client:
+    with connect(dry_run=dry_run, journal_file=journal_file) as client:
         context.obj = client
         upload = Upload(action, target)
         try:
-            upload = prepare_upload(action, target, sys.stdin.buffer.read() if file == STDIN else file)
+            upload = prepare_upload(action, target, sys.stdin.buffer.read(MAX_SIZE + 1) if file == STDIN else file)
             if dry_run:
                 client.upload(upload)
             if not as_json:
@@ -107,7 +108,8 @@ def _upload(  # noqa: PLR0913
     if as_json:
         write_json(upload_record(client, file, done))
     elif done.error is None:
-        say(f"{done.message} (journal entry {done.entry})")
+        once_more = "; on purpose once more: --replace" if not file and done.outcome == "already-sent" else ""
+        say(f"{done.message} (journal entry {done.entry}){once_more}")
     elif isinstance(done.error, DocumentError):
         show_findings(done.error)
         say("nothing was sent", err=True)

@@ -1,4 +1,4 @@
-"""Reading an answer, XML or JSON, to plain dicts, lists and texts, within limits."""
+"""Reading an answer, XML or JSON, to plain dicts, lists and texts, within limits; what it says to people, yes or no."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ _DEPTH = 64
 _ATTRIBUTES = 1000
 _KINDS = ("xml", "json", "text/plain", "octet-stream")
 _SPEAKING = {"message", "error", "errors", "errormessage", "description", "detail", "details", "reason", "text"}
+_FLAGS = {"valid", "isvalid", "success", "ok", "status", "result"}
+_YES = {"true", "valid", "ok", "success", "successful", "passed"}
+_NO = {"false", "invalid", "not valid", "failed", "failure", "error", "nok"}
+_NONE: tuple[Data, ...] = (None, "", [], {}, False, 0, "0", "false")
 _TITLE = re.compile(r"(?is)<title[^>]*>(.*?)</title>")
 _TAG = re.compile(r"<[^>]*>")
 
@@ -120,6 +124,36 @@ def messages_in(answer: Answer) -> list[str]:
             texts = [value for value in data.values() if isinstance(value, str)]
     cleaned = (printable(" ".join(text.split()))[:500] for text in texts[:20])
     return [text for text in cleaned if text]
+
+
+def judgement(answer: Answer) -> bool | None:
+    """Does a body of unknown form say yes or no? None where it says neither.
+
+    Heard are a text that stands alone, flags such as ``valid`` or ``success``, and lists of errors; one no outweighs
+    every yes.
+    """
+    try:
+        data = data_of(answer)
+    except UnreadableAnswer:
+        data = answer.body[:4096].decode("utf-8", "replace")
+    signs = set(_signs(data, speaking=True))
+    return not signs - {True} if signs else None
+
+
+def _signs(data: Data, *, speaking: bool) -> Iterator[bool]:
+    if isinstance(data, dict):
+        for name, value in data.items():
+            lowered = name.lower()
+            if lowered in {"error", "errors"}:
+                yield value in _NONE
+            else:
+                told = lowered in _FLAGS or (speaking and (len(data) == 1 or not name))
+                yield from _signs(value, speaking=told)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _signs(value, speaking=False)
+    elif speaking and (word := str(data).strip(' \t\r\n.!"').lower()) in _YES | _NO:
+        yield word in _YES
 
 
 def _spoken(data: Data, *, speaking: bool) -> Iterator[str]:

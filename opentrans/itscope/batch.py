@@ -18,6 +18,7 @@ from .errors import (
     RateLimitError,
     RefusedError,
     ServerError,
+    UnknownOutcomeError,
 )
 from .journal_entry import JournalError, key_of
 from .safe_upload import ConflictError, Receipt, UnsettledError, upload_once
@@ -35,7 +36,7 @@ Outcome: TypeAlias = Literal["sent", "already-sent", "refused", "failed", "not-t
 _COLUMNS = ("deal", "action", "file", "order")
 #: So many failures of the connection or the server, one after the other, end a batch.
 _TOO_MANY = 5
-_PASSING = (ITscopeConnectionError, ITscopeTimeoutError, ServerError)
+_PASSING = (ITscopeConnectionError, ITscopeTimeoutError, ServerError, UnknownOutcomeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +115,11 @@ def run_tasks(
     replace: bool = False,
     retry_after: float | None = None,
 ) -> Iterator[tuple[Task, Done]]:
-    """Do the uploads one after the other, with what became of each; arguments as for ``upload_once``.
+    """Do the uploads one after the other, with what became of each; arguments as for ``do_task``.
 
     One that goes wrong does not take the others along, unless they could not go better: a block, a key that is not
-    accepted, a journal that cannot be written, five failures of the connection in a row. What another process is
-    sending comes once more at the end.
+    accepted, a journal that cannot be written, five failures of the connection or the server in a row. What another
+    process is sending comes once more at the end.
     """
     waiting = list(tasks)
     elsewhere: list[Task] = []
@@ -131,27 +132,32 @@ def run_tasks(
             yield task, Done("not-tried", ended, _named(task))
             continue
         done = do_task(client, journal, task, replace=replace, retry_after=retry_after)
-        failures = failures + 1 if isinstance(done.error, _PASSING) else 0
-        if isinstance(done.error, RateLimitError | JournalError) or failures >= _TOO_MANY or _is_locked_out(done.error):
-            ended = done.message
+        cause = done.error.__cause__ if isinstance(done.error, UnsettledError) else done.error
+        failures = failures + 1 if isinstance(cause, _PASSING) else 0
+        if isinstance(cause, RateLimitError | JournalError) or failures >= _TOO_MANY or _is_locked_out(cause):
+            ended = f"the batch was ended: {cause.reason if isinstance(cause, ITscopeError) else cause}"
         if isinstance(done.error, UnsettledError) and done.error.running and not last:
             elsewhere.append(task)
         else:
             yield task, done
 
 
-def _is_locked_out(error: Exception | None) -> bool:
+def _is_locked_out(error: BaseException | None) -> bool:
     return isinstance(error, AuthenticationError) and error.status == 401
 
 
 def do_task(
     client: ITscope, journal: Journal, task: Task, *, replace: bool = False, retry_after: float | None = None
 ) -> Done:
-    """Do one upload, and say what became of it; arguments as for ``upload_once``, nothing is raised for it."""
+    """Do one upload, and say what became of it; arguments as for ``upload_once``, nothing is raised for it.
+
+    ``replace`` is for rows with a document only: a table is gone through again and again, and nothing may come of that.
+    """
     upload = _named(task)
     try:
         upload = upload_of(task, client, journal)
-        receipt = upload_once(client, journal, upload, replace=replace, retry_after=retry_after)
+        replacing = replace and upload.document is not None
+        receipt = upload_once(client, journal, upload, replace=replacing, retry_after=retry_after)
     except (OpenTransError, ValueError) as error:
         return failed(error, upload)
     return succeeded(receipt, upload)

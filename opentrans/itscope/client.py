@@ -30,6 +30,9 @@ Side = Literal["sales", "purchase"]
 Sort = Literal["LAST_MODIFIED", "SENT_DESC", "SEND_ASC", "SUPPLIER", "ID"]
 SearchField = Literal["keywords", "orderId", "ownOrderId", "customerOrderId", "status", "cartId"]
 
+#: So many pages of a list (50 deals each) are asked for; a server may have no end of them.
+_PAGES = 10_000
+
 
 class Checks(TypedDict, total=False):
     """What ``prepare_upload`` is told about checking: ``validate`` (True) and ``dialect`` (itscope)."""
@@ -173,8 +176,7 @@ class ITscope:
     def _pages(self, path: str, query: dict[str, str]) -> Iterator[Deal]:
         """Page after page until one brings nothing new; a short page need not be the last, and the list may move."""
         seen: set[str] = set()
-        page = 1
-        while True:
+        for page in range(1, _PAGES + 1):
             try:
                 answer = self._get(f"{path}?{urlencode({**query, 'page': page})}")
             except NotFoundError:
@@ -186,7 +188,7 @@ class ITscope:
                 return
             yield from new.values()
             seen.update(new)
-            page += 1
+        raise unreadable(answer, f"the list has more than {_PAGES:,} pages; ask for a part of it, such as since a day")
 
     def confirm(self, deal: str | Deal, document: UploadSource | None = None, **checks: Unpack[Checks]) -> Answer:
         """Confirm a deal, by an ORDERRESPONSE, or without one by a document that ITscope makes.

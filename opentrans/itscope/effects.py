@@ -26,11 +26,12 @@ class _Effect(NamedTuple):
     statuses: frozenset[DealStatus]
 
 
+_REJECTED = frozenset({DealStatus.REJECTED, DealStatus.CANCELED})
 _EFFECTS = {
     "confirm": _Effect("ORDERRESPONSE", frozenset({DealStatus.PROCESSING})),
     "advise": _Effect("DISPATCHNOTIFICATION", frozenset({DealStatus.ADVISED})),
     "invoice": _Effect("INVOICE", frozenset({DealStatus.INVOICED})),
-    "reject": _Effect("ORDERRESPONSE", frozenset({DealStatus.REJECTED, DealStatus.CANCELED})),
+    "reject": _Effect("ORDERRESPONSE", _REJECTED),
 }
 
 
@@ -48,7 +49,8 @@ def find_effect(client: ITscope, entry: Entry) -> str | None:
 
     A document of the same content is a sign (if the same was sent once before, only one that is new); so is a new one
     of the same document id. Without a document: a new one of the action's type, or the action's status where the deal
-    had another before. ``archive``: the flag. ``send``: an order of that number, alike.
+    had another before. (Of a new ORDERRESPONSE of other content the status says whether it confirms or rejects.)
+    ``archive``: the flag. ``send``: an order of that number, alike.
 
     Raises ITscopeError where ITscope cannot be asked.
     """
@@ -59,18 +61,24 @@ def find_effect(client: ITscope, entry: Entry) -> str | None:
         return "the deal is archived" if deal.archived else None
     documents = list(_documents(deal, entry.key))
     fresh = [document for document in documents if _name(document) not in entry.baseline.known]
+    fitting = _fits(entry.key.action, deal)
     if entry.key.content:
-        return _find_document(client, entry, fresh if entry.again else documents, fresh)
+        return _find_document(client, entry, fresh if entry.again else documents, fresh, by_id=fitting)
     effect = _EFFECTS[entry.key.action]
-    if fresh:
+    if fresh and fitting:
         return f"the deal has a new {effect.document_type}, transaction {fresh[0].transaction_id}"
     if deal.status in effect.statuses and deal.status != entry.baseline.status:
         return f"the deal's status is {deal.status}, it was {entry.baseline.status}"
     return None
 
 
+def _fits(action: str, deal: Deal) -> bool:
+    """May a new document be the action's? An ORDERRESPONSE confirms or rejects: only the deal's status says which."""
+    return _EFFECTS[action].document_type != "ORDERRESPONSE" or (action == "reject") == (deal.status in _REJECTED)
+
+
 def _find_document(
-    client: ITscope, entry: Entry, candidates: list[DealDocument], fresh: list[DealDocument]
+    client: ITscope, entry: Entry, candidates: list[DealDocument], fresh: list[DealDocument], *, by_id: bool
 ) -> str | None:
     kind = _EFFECTS[entry.key.action].document_type
     of_this_id = None
@@ -78,7 +86,7 @@ def _find_document(
         content, number = _read(client, document, kind, must=document in fresh)
         if content == entry.key.content:
             return f"the deal has the {kind} with the same content, transaction {_name(document)}"
-        if number is not None and number == entry.key.document_id and document in fresh:
+        if by_id and number is not None and number == entry.key.document_id and document in fresh:
             of_this_id = of_this_id or f"the deal has a new {kind} {number}, transaction {_name(document)}"
     return of_this_id
 

@@ -54,13 +54,6 @@ class Answer:
     retry_after: float | None = None
 
     @property
-    def messages(self) -> tuple[str, ...]:
-        """What the body says to people, as far as that can be told; ITscope does not publish its form."""
-        from .answers import messages_in
-
-        return tuple(messages_in(self))
-
-    @property
     def is_html(self) -> bool:
         """Is the body a web page, which ITscope's API never sends on purpose?"""
         return _HTML.match(self.body[:4096]) is not None

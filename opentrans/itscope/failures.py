@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from .answers import Data, UnreadableAnswer, data_of
+from .answers import Data, UnreadableAnswer, data_of, judgement, messages_in
 from .errors import (
     AnswerError,
     AuthenticationError,
@@ -31,15 +31,19 @@ def error_of(request: Request, outcome: Answer | Failure, now: float) -> ITscope
     if isinstance(outcome, Failure):
         return _of_failure(request, outcome)
     status = outcome.status
-    page = request.effect and outcome.is_html
-    if 200 <= status < 300 and not page:
+    success = 200 <= status < 300
+    if success and not request.effect:
         return None
-    said = "; ".join(outcome.messages[:3])
+    page = success and outcome.is_html
+    if success and not page and judgement(outcome) is not False:
+        return None
+    said = "; ".join(messages_in(outcome)[:3])
     place = _place(outcome)
-    if 200 <= status < 300:
-        return UnknownOutcomeError(f"a web page came instead of an answer: {said}", **place)
+    if success:
+        kind = "a web page came instead of an answer" if page else "the status is a success, but the answer says no"
+        return UnknownOutcomeError(f"{kind}: {said}", **place)
     if is_rate_limit(outcome):
-        seconds = BLOCK if outcome.retry_after is None else outcome.retry_after
+        seconds = outcome.retry_after or BLOCK
         until = datetime.fromtimestamp(now + seconds, UTC)
         return RateLimitError(said or "too many requests", until=until, seconds=seconds, **place)
     if 300 <= status < 400:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .answers import Data, UnreadableAnswer, data_of
+from .answers import Data, UnreadableAnswer, data_of, judgement, messages_in
 from .deal_records import deals_in
 from .deals import DealStatus
 from .exchange import Answer
 
-_FLAGS = {"valid", "isvalid", "success", "ok", "status", "result"}
-_NO = {"false", "invalid", "failed", "error", "nok"}
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What ``documents/validate`` says of a document; ``messages`` as far as they can be told from the answer."""
+    """What ``documents/validate`` says of a document, as far as that can be told from an answer of unpublished form.
 
-    valid: bool
+    ``valid`` is None where the answer says neither yes nor no: look at its ``messages``, or at the ``answer`` itself.
+    """
+
+    valid: bool | None
     messages: tuple[str, ...]
     answer: Answer
 
@@ -43,29 +43,10 @@ class Quota:
 
 
 def verdict_of(answer: Answer) -> Verdict:
-    """The verdict in an answer whose form is not published: a refusal, a negative flag or an error means invalid."""
+    """The verdict in an answer whose form is not published: a refusal or a no means invalid, nothing at all valid."""
     accepted = 200 <= answer.status < 300
-    if accepted:
-        try:
-            accepted = not any(_negative(data_of(answer)))
-        except UnreadableAnswer:
-            accepted = True
-    return Verdict(accepted, answer.messages, answer)
-
-
-def _negative(data: Data) -> Iterator[bool]:
-    if isinstance(data, list):
-        for member in data:
-            yield from _negative(member)
-    if isinstance(data, dict):
-        for name, value in data.items():
-            lowered = name.lower()
-            if lowered in _FLAGS and isinstance(value, str | bool):
-                yield str(value).strip().lower() in _NO
-            elif lowered in {"error", "errors"}:
-                yield value not in (None, "", [], {}, False, 0, "0", "false")
-            else:
-                yield from _negative(value)
+    valid = judgement(answer) if accepted and answer.body.strip() else accepted
+    return Verdict(valid, tuple(messages_in(answer)), answer)
 
 
 def sent_order(answer: Answer) -> SentOrder:

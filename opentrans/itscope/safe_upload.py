@@ -54,7 +54,8 @@ def upload_once(
         client: the connection.
         journal: remembers what is sent; all who upload for the account should share it.
         upload: what ``prepare_upload`` made.
-        replace: send it although something else was uploaded under the same document id.
+        replace: send it although something else was uploaded under the same document id; without a document also
+            although the same was sent, once more with every call that says so.
         retry_after: send an upload of unknown outcome again if that many seconds have passed since and ITscope shows
             no sign of it. ITscope promises no time after which a lost request has no effect any more.
 
@@ -63,13 +64,15 @@ def upload_once(
     nothing was sent, or that it had no effect.
     """
     key = key_of(client, upload)
+    repeat = replace and upload.document is None
     while True:
         related = journal.related(key)
         sent = [entry for entry in related if entry.state == "sent"]
-        if sent and (latest := max(sent, key=lambda entry: entry.revision)).key == key:
+        if sent and not repeat and (latest := max(sent, key=lambda entry: entry.revision)).key == key:
             return Receipt(latest, sent_now=False)
         seen = _resolve(client, journal, upload, related, retry_after)
         if seen is None:
+            repeat = False  # what comes to light now may be just this repetition
             continue
         rivals = [entry for entry in seen if entry.key != key and entry.state != "not-sent"]
         if rivals and not replace:
@@ -80,6 +83,7 @@ def upload_once(
         entry = journal.begin(key, baseline, seen)
         if entry is not None:
             return _send(client, journal, upload, entry)
+        repeat = False
 
 
 def look_again(client: ITscope, journal: Journal, entry: Entry) -> Entry | None:
@@ -115,7 +119,7 @@ def _resolve(
         now = look_again(client, journal, entry) if entry.state == "unknown" else entry
         if now is None or now.state != entry.state:
             return None
-        if now.state == "unknown" and (retry_after is None or journal.seconds_in_state(now) < retry_after):
+        if now.state == "unknown" and not (retry_after is not None and journal.seconds_in_state(now) >= retry_after):
             raise _unsettled(now, _NO_SIGN, path=upload.path)
         seen.append(now)
     return seen
@@ -131,7 +135,8 @@ def _send(client: ITscope, journal: Journal, upload: Upload, entry: Entry) -> Re
             return Receipt(now, sent_now=True)
         raise _unsettled(lost, f"{error.reason}; {_NO_SIGN}", path=upload.path, status=error.status) from error
     except ITscopeError as error:
-        journal.record(entry, "not-sent", error.reason)
+        before = entry.again and upload.document is None
+        journal.record(entry, "sent" if before else "not-sent", error.reason + "; but it was sent before" * before)
         raise
     except BaseException:
         with suppress(JournalError):

@@ -27,9 +27,12 @@ class Session:
 
         parts = urlsplit(base_url)
         self.base_path: str = parts.path
-        self._channel = Channel(f"{parts.scheme}://{parts.netloc}", agent, credentials, settings)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        self._channel = Channel(origin, agent, credentials, settings)
         self._clock = settings.clock
-        self._limiter = Limiter(settings.requests, settings.clock)
+        self._limiter = Limiter(
+            settings.requests, settings.clock, file=settings.limit_file, server=parts.netloc.lower()
+        )
         self._retries = settings.retries
 
     def close(self) -> None:

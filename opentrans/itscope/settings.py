@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 import unicodedata
@@ -30,9 +31,11 @@ class Settings:
     ``connect``, ``read``, ``write``, ``pool``: seconds for each step of a request; ``total``: for one request as a
     whole (ITscope delays some by 10 to 20 s). ``retries``: how often a request is repeated, a GET after a failure on
     the way or a 5xx, anything else only where no connection came about. ``requests``: so many in 60 s at most (ITscope
-    blocks an address beyond 600), None for any number. ``clock``: tells and passes the time of pauses and blocks; the
-    module ``time``, or one that runs faster. ``proxy``: URL of an HTTP proxy, never used to this machine.
-    ``certificates``: a PEM file of authorities to trust besides the usual ones.
+    blocks an address beyond 600), None for any number. ``limit_file``: a file in which all clients that name it count
+    their requests together and remember a block, whatever their process; None: each counts for itself, with a journal
+    or without (the commands, those that only read too, name one beside the journal). ``clock``: tells and passes the
+    time of pauses and blocks; the module ``time``, or one that runs faster. ``proxy``: URL of an HTTP proxy, never used
+    to this machine. ``certificates``: a PEM file of authorities to trust besides the usual ones.
     """
 
     connect: float = 10.0
@@ -42,6 +45,7 @@ class Settings:
     total: float = 180.0
     retries: int = 2
     requests: int | None = REQUESTS
+    limit_file: str | os.PathLike[str] | None = None
     clock: Clock = time
     proxy: str | None = field(default=None, repr=False)
     certificates: str | None = None
@@ -49,6 +53,8 @@ class Settings:
     def __post_init__(self) -> None:
         if self.proxy is not None and not re.match(r"https?://[^/]", self.proxy):
             raise ValueError("a proxy is http://HOST:PORT or https://HOST:PORT")
+        if not all(limit > 0 for limit in (self.connect, self.read, self.write, self.pool, self.total)):
+            raise ValueError("a time limit is more than 0 seconds")
         if self.retries < 0:
             raise ValueError("the number of retries is 0 or more")
 

@@ -8,13 +8,16 @@ unpacks nor the time of a request as a whole.
 
 from __future__ import annotations
 
+import socket
 import ssl
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -28,6 +31,7 @@ from .settings import Settings, is_loopback
 #: So much of an answer that is no success is read, for its message.
 _ERROR_BODY = 64 * 1024
 
+_LONGEST_WAIT = 86_400.0
 _PIECE = 16 * 1024
 _OVERLAP = 1024
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -85,7 +89,8 @@ class Channel:
                 body=self._credentials.hide(b"".join(pieces)),
             )
         except BaseException as error:
-            error.__traceback__ = None  # the frames below hold the header Authorization
+            # the frames below, and those of what was handled there, hold the header Authorization
+            error.__traceback__ = error.__context__ = error.__cause__ = None
             raise
         return failure
 
@@ -104,7 +109,6 @@ class Channel:
         def header(name: str) -> str:
             return self._hidden(response.headers.get(name, ""))
 
-        waiting = header("Retry-After").strip()
         return Answer(
             request.method,
             request.path,
@@ -112,8 +116,19 @@ class Channel:
             header("Content-Type").partition(";")[0].strip().lower(),
             self._credentials.hide(body),
             header("Location") or None,
-            float(waiting) if waiting.isascii() and waiting.isdigit() and len(waiting) < 8 else None,
+            _waiting(header("Retry-After").strip(), header("Date")),
         )
+
+
+def _waiting(asked: str, date: str) -> float | None:
+    """Retry-After in seconds, a day at most; stated as seconds, or as a date, which is compared with the server's."""
+    if asked.isascii() and asked.isdigit():
+        return min(float(asked), _LONGEST_WAIT)
+    try:
+        until, now = parsedate_to_datetime(asked), parsedate_to_datetime(date)
+        return min(max((until - now).total_seconds(), 0.0), _LONGEST_WAIT)
+    except (ValueError, TypeError, OverflowError):  # no dates, or one of them without a time zone
+        return None
 
 
 def _tls(origin: str, certificates: str | None) -> ssl.SSLContext:
@@ -202,9 +217,38 @@ class _Backend(httpcore.SyncBackend):
         self._wire = wire
 
     def connect_tcp(self, host: str, port: int, timeout: float | None = None, *rest: Any, **more: Any) -> _Stream:
-        """As httpcore's, within the deadline."""
-        left = self._wire.deadline.within(timeout, httpcore.ConnectTimeout)
-        return _Stream(super().connect_tcp(host, port, left, *rest, **more), self._wire)
+        """As httpcore's, but finding the address and trying each of several is within the deadline too."""
+        deadline = self._wire.deadline
+        failed: Exception = httpcore.ConnectError(f"{host} has no address")
+        for address in _addresses(host, port, deadline.within(timeout, httpcore.ConnectTimeout)):
+            left = deadline.within(timeout, httpcore.ConnectTimeout)
+            try:
+                return _Stream(super().connect_tcp(address, port, left, *rest, **more), self._wire)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+        raise failed
+
+
+def _addresses(host: str, port: int, timeout: float) -> list[str]:
+    """The addresses of a host; a thread asks for them, since the system may take any time."""
+    answer: SimpleQueue[list[str] | OSError | UnicodeError] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            answer.put(error)
+        else:
+            answer.put([str(address[0]) for *_, address in found])
+
+    threading.Thread(target=ask, name="opentrans-address", daemon=True).start()
+    try:
+        found = answer.get(timeout=timeout)
+    except Empty:
+        raise httpcore.ConnectTimeout(f"the address of {host} was not found in {timeout:g} s") from None
+    if isinstance(found, list):
+        return found
+    raise httpcore.ConnectError(f"{host}: {found}") from None
 
 
 class _Stream(httpcore.NetworkStream):

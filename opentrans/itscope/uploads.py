@@ -135,8 +135,14 @@ def segment(text: str) -> str:
 
 
 def bytes_to_send(document: UploadSource) -> bytes:
-    """The bytes of a path, of bytes, or of one of the model's documents; SourceError where a file cannot be read."""
-    return _bytes_of(document, "itscope")
+    """The bytes of a path, of bytes, or of one of the model's documents.
+
+    Raises SourceError where a file cannot be read, ValueError for a document that is too large.
+    """
+    data = _bytes_of(document, "itscope")
+    if len(data) > MAX_SIZE:
+        raise ValueError(f"nothing was sent: the document is larger than {MAX_SIZE:,} bytes")
+    return data
 
 
 def _bytes_of(document: UploadSource, dialect: str | Dialect) -> bytes:

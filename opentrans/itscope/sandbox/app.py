@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -60,7 +60,10 @@ class Office:
 
     def _endpoint(self, handle: _Handle) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
-            body = await read_body(request, MAX_SIZE)
+            try:
+                body = await read_body(request, MAX_SIZE)
+            except ClientDisconnect:
+                return Response()  # nobody is there to read it, and half a request has no effect
             line = f"{request.method} {request.url.path}"
             fault, delay = None, 0.0
             try:
@@ -86,9 +89,13 @@ class Office:
         return endpoint
 
     def _note(self, request: Request, body: bytes, said: Said, fault: Fault | None) -> None:
-        headers = {name: value for name, value in request.headers.items() if name != "authorization"}
-        path, query, kind = request.url.path, request.url.query, None if fault is None else fault.kind
-        self.exchanges.append(Exchange(request.method, path, query, headers, body, said.status, said.body, kind))
+        headers = dict(request.headers)
+        if headers.pop("authorization", "").startswith("Basic "):
+            headers["authorization"] = "Basic ***"
+        path, kind = request.scope["raw_path"].decode("ascii"), None if fault is None else fault.kind
+        self.exchanges.append(
+            Exchange(request.method, path, request.url.query, headers, body, said.status, said.body, kind)
+        )
 
 
 class Asked:
@@ -193,10 +200,6 @@ def _quota(asked: Asked) -> Said:
     return Said(200, body.encode())
 
 
-def _no_quotes(asked: Asked) -> Said:
-    return written("quotes", [], _form(asked))
-
-
 def _nothing(asked: Asked, status: int) -> Said:
     return message(status, f"{asked.request.method} {asked.request.url.path}: there is nothing")
 
@@ -225,7 +228,6 @@ def _addresses() -> list[tuple[str, Sequence[str], _Handle]]:
             (f"{documents}/validate", ["POST"], lambda asked: _judge(asked, rules=True)),
             (f"{documents}/validateschema", ["POST"], lambda asked: _judge(asked, rules=False)),
             (f"{documents}/{{transaction}}/{{type}}.xml", ["GET"], _document),
-            (f"/{version}/business/quotes/{{view}}.{{form}}", ["GET"], _no_quotes),
             (f"/{version}/info/quota", ["GET"], _quota),
         ]
     return found

@@ -68,7 +68,7 @@ def spoiled(said: Said, fault: Fault | None) -> Said:
 
 
 async def read_body(request: Request, limit: int) -> bytes | None:
-    """The whole body of a request; None where it is larger than that."""
+    """The whole body of a request; None where it is larger than that. Raises ClientDisconnect where it breaks off."""
     body = bytearray()
     async for piece in request.stream():
         body += piece
@@ -99,5 +99,6 @@ def _reset(transport: asyncio.Transport) -> None:
     """Break a connection off with a TCP reset."""
     connection = transport.get_extra_info("socket")
     at_once = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+    with suppress(OSError):  # the other side may have gone already
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
     transport.abort()

@@ -62,7 +62,11 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request as it came, without the header Authorization, and what was answered; ``fault`` is what went wrong."""
+    """A request as it came, and what was answered; ``fault`` is what went wrong.
+
+    ``path`` and ``query`` stand as they were sent. Of the header ``authorization`` only ``Basic ***`` is kept, and
+    nothing of any other scheme.
+    """
 
     method: str
     path: str
