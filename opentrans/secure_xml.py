@@ -17,9 +17,9 @@ _UTF = (
     (b"<\x00", "utf-16-le"),
 )
 _DECLARATION = rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']"""
-_ENCODING = rb"""(<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']"""
+_ENCODING = rb"""\A(<\?xml[^>]{0,400}?)\s{1,400}encoding\s{0,400}=\s{0,400}["'][^"']{0,400}["']"""
 _BEFORE_ROOT = rb"(?s)(?:\xef\xbb\xbf)?+(?:\s++|<\?.*?\?>|<!--.*?-->)*+"
-_DOCTYPE_PART = rb"""(?s)<!--.*?-->|<\?.*?\?>|"[^"]*"|'[^']*'|[\[\]>]"""
+_DOCTYPE_PART = rb"""(?s)<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|"[^"]*+"?|'[^']*+'?|[\[\]>]"""
 
 
 def parser(*, schema: etree.XMLSchema | None = None, collect_ids: bool = False) -> etree.XMLParser:

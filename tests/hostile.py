@@ -275,6 +275,8 @@ CASES = (
         "DOCTYPE behind 28 MB of comments", _file("<!---->" * 4_000_000 + "<!DOCTYPE a><a/>"), 1, "xml/forbidden-dtd", 1
     ),
     Case("DOCTYPE without an end", _file("<!DOCTYPE a [" + "[" * 1_000_000), 1, "xml/forbidden-dtd", 1),
+    Case("DOCTYPE of open comments", _file("<!DOCTYPE a [" + "<!--" * 1_000_000), 1, "xml/forbidden-dtd", 1),
+    Case("open declarations in UTF-16", _file(("<?xml " * 500_000).encode("utf-16")), 1, "xml/not-well-formed", 1),
     Case(
         "DOCTYPE in an encoding that is slow",
         _file(b'<?xml version="1.0" encoding="punycode"?><!DOCTYPE a>' + b"x-y" * 700_000),
