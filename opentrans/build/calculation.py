@@ -65,18 +65,19 @@ def priced(lines: Sequence[Line], tax: Tax | None, cancels: bool = False) -> lis
         raise BuildError("tax.amount", "speaks of no line; state it in a line's tax, or in the taxes of an invoice")
     found: list[Priced] = []
     seen: dict[str, str] = {}
-    for index, line in enumerate(lines):
-        path = f"lines[{index}]"
-        line_id = line.line_id or str(index + 1)
-        if line_id in seen:
-            raise BuildError(f"{path}.line_id", f"{line_id!r} is the number of {seen[line_id]} too; number all lines")
-        seen[line_id] = path
-        with localcontext(ARITHMETIC):
+    with localcontext(ARITHMETIC):
+        for index, line in enumerate(lines):
+            path = f"lines[{index}]"
+            line_id = line.line_id or str(index + 1)
+            if line_id in seen:
+                reason = f"{line_id!r} is the number of {seen[line_id]} too; number all lines"
+                raise BuildError(f"{path}.line_id", reason)
+            seen[line_id] = path
             amount = _amount(line, path, cancels)
             own = line.tax or (None if line.price is None else tax)
             if own is not None and own.amount is not None:
                 _check_line_tax(own, amount, line, f"{path}.tax.amount")
-        found.append(Priced(line, path, line_id, amount, own))
+            found.append(Priced(line, path, line_id, amount, own))
     return found
 
 

@@ -9,6 +9,8 @@ from dataclasses import MISSING, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import compress
+from operator import attrgetter, is_not
 from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints, overload
 
 from ..model.moment import Moment
@@ -42,9 +44,10 @@ def verify(self: Any) -> None:
 
     Raises BuildError with the class and the field as path.
     """
-    for field, path, settled, check in _checks_of(type(self)):  # type: ignore[arg-type]  # mypy doubts that classes are hashable
-        value = getattr(self, field)
-        if any(value is one for one in settled):
+    read, defaults, checks = _checks_of(type(self))  # type: ignore[arg-type]  # mypy doubts that classes are hashable
+    values = read(self)
+    for value, (field, path, none, check) in compress(zip(values, checks, strict=True), map(is_not, values, defaults)):
+        if value is none:
             continue
         kept = check(value, path)
         if kept is not value:
@@ -52,19 +55,29 @@ def verify(self: Any) -> None:
 
 
 @cache
-def _checks_of(kind: type[Any]) -> tuple[tuple[str, str, tuple[Any, ...], _Check], ...]:
-    """Of each field its name, its path in messages, the values that need no check, and the check."""
+def _checks_of(
+    kind: type[Any],
+) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Any, ...], tuple[tuple[str, str, Any, _Check], ...]]:
+    """What reads all fields; of each a value that needs no check; its name, its path, another such value, the check."""
     hints = get_type_hints(kind)
-    return tuple(
-        (one.name, f"{kind.__name__}.{one.name}", _settled(one.default, hints[one.name]), _check_of(hints[one.name]))
-        for one in fields(kind)
+    known = fields(kind)
+    names = [one.name for one in known]
+    read: Callable[[Any], Any] = attrgetter(*names)
+    settled = [_settled(one.default, hints[one.name]) for one in known]
+    return (
+        read if len(names) > 1 else lambda self: (read(self),),
+        tuple(default for default, _none in settled),
+        tuple(
+            (name, f"{kind.__name__}.{name}", none, _check_of(hints[name]))
+            for name, (_default, none) in zip(names, settled, strict=True)
+        ),
     )
 
 
-def _settled(default: Any, hint: Any) -> tuple[Any, ...]:
-    """None where the field is optional, and its default unless that is a number (which becomes a Decimal)."""
-    none = (None,) if type(None) in get_args(hint) else ()
-    return none if default in (None, MISSING) or isinstance(default, int) else (default, *none)
+def _settled(default: Any, hint: Any) -> tuple[Any, Any]:
+    """The default unless it is a number (which becomes a Decimal), and None where the field is optional."""
+    none = None if type(None) in get_args(hint) else MISSING
+    return (none if default is None or isinstance(default, int) else default), none
 
 
 def _check_of(hint: Any) -> _Check:

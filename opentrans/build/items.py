@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
+from typing import Any, Final
 
 from .. import model
 from ..schema.dialects import Dialect
@@ -64,12 +67,20 @@ def check_lines(kind: str, lines: list[Priced], dialect: Dialect, parties: Party
 
 
 def _check_places(kind: str, line: Line, path: str) -> None:
-    for name in line.__dataclass_fields__.keys() - PLACES[kind]:
-        if getattr(line, name) not in (None, ()):
+    names, read = _without_place(kind)
+    for name, value in zip(names, read(line), strict=True):
+        if value is not None and value != ():
             known = ", ".join(other for other, places in PLACES.items() if name in places)
             raise BuildError(
                 f"{path}.{name}", f"a line of {kind} has no place for it (one of {known} has); leave it out"
             )
+
+
+@cache
+def _without_place(kind: str) -> tuple[list[str], Callable[[Line], tuple[Any, ...]]]:
+    """The fields of a line for which a document has no place, and what reads them."""
+    names = sorted(Line.__dataclass_fields__.keys() - PLACES[kind])
+    return names, attrgetter(*names)
 
 
 def _check_quantity(kind: str, line: Line, path: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from ..errors import ModelError
@@ -90,16 +88,24 @@ _FIELDS: Final = {
 }
 
 
-@contextmanager
-def located(path: str, whole: bool = False) -> Iterator[None]:
+class located:  # noqa: N801  (reads as a function)
     """What the model refuses is refused by the path of the business data; ``path`` is empty for the document's own.
 
     ``whole``: the path names the field itself.
     """
-    try:
-        yield
-    except ModelError as error:
-        raise BuildError(path if whole else _path(path, error.path), error.reason) from error
+
+    __slots__ = ("path", "whole")
+
+    def __init__(self, path: str, whole: bool = False) -> None:
+        self.path = path
+        self.whole = whole
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ModelError):
+            raise BuildError(self.path if self.whole else _path(self.path, error.path), error.reason) from error
 
 
 def _path(path: str, place: str) -> str:

@@ -41,7 +41,7 @@ class PartyList:
         """Add a party that a field of the builder names; one that is equal to an earlier one gets its roles too."""
         if party is None:
             return
-        entry = next((one for one in self._found if one[0] == party), None)
+        entry = self._entry(party)
         if entry is None:
             check_party(party, path, self._dialect)
             entry = (party, [], path)
@@ -55,10 +55,17 @@ class PartyList:
                 raise BuildError(f"parties[{index}].roles", "there is one supplier; split the document")
             self.add(party, f"parties[{index}]")
 
+    def _entry(self, party: Party) -> tuple[Party, list[Role], str] | None:
+        """What is known of a party, or of one that is equal to it."""
+        for one in self._found:
+            if one[0] is party:
+                return one
+        return next((one for one in self._found if one[0] == party), None)
+
     def reference(self, party: Party, kind: Callable[..., _Reference]) -> _Reference:
         """A reference to a party, such as a BuyerIdref."""
-        path = next((path for one, _, path in self._found if one == party), "")
-        with located(path):
+        entry = self._entry(party)
+        with located("" if entry is None else entry[2]):
             return kind(party.id, type=self._id_type(party))
 
     def optional(self, party: Party | None, kind: Callable[..., _Reference]) -> _Reference | None:
@@ -72,7 +79,8 @@ class PartyList:
     def _id_type(self, party: Party) -> str:
         if party.id_type is not None:
             return party.id_type
-        roles = next((roles for one, roles, _ in self._found if one == party), [])
+        entry = self._entry(party)
+        roles = [] if entry is None else entry[1]
         return next((_ID_TYPES[role] for role in roles if role in _ID_TYPES), "party_specific")
 
     def _party(self, party: Party, roles: list[Role], path: str) -> model.Party:
@@ -85,7 +93,7 @@ class PartyList:
             return model.Party(
                 party_id=ids,
                 party_role=list(roles),
-                address=[] if address == model.Address() else [address],
+                address=[address] if vars(address) else [],
                 account=accounts,
             )
 

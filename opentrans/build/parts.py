@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Final
 
 from .. import model
@@ -53,7 +54,8 @@ def delivery_date(stated: DeliveryDate | None, path: str) -> model.DeliveryDate 
     if stated is None:
         return None
     end = stated.start if stated.end is None else stated.end
-    check_order(stated.start, end, f"{path}.end", "the start")
+    if end is not stated.start:
+        check_order(stated.start, end, f"{path}.end", "the start")
     with located(path):
         return model.DeliveryDate(
             delivery_start_date=moment(stated.start), delivery_end_date=moment(end), type=stated.type
@@ -72,7 +74,12 @@ def remarks(stated: Sequence[str | Remark], path: str) -> list[model.Remarks]:
 
 def dropshipment(stated: bool) -> model.HeaderUdx:
     """HEADER_UDX with ITscope's UDX.DROPSHIPMENT."""
-    return model.HeaderUdx(content=[model.Xml(f"<UDX.DROPSHIPMENT>{str(stated).lower()}</UDX.DROPSHIPMENT>")])
+    return model.HeaderUdx(content=[_dropshipment(stated)])
+
+
+@cache
+def _dropshipment(stated: bool) -> model.Xml:
+    return model.Xml(f"<UDX.DROPSHIPMENT>{str(stated).lower()}</UDX.DROPSHIPMENT>")
 
 
 def agreements(stated: Sequence[Agreement], path: str, dialect: Dialect) -> list[model.Agreement]:

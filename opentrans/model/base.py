@@ -24,12 +24,10 @@ class Base:
                 delattr(cls, name)
 
     def __init__(self, *texts: Any, **values: Any) -> None:
-        from .checks import fill
-
         plan = plan_of(type(self))
         if texts:
             values = _named(plan, texts, values)
-        fill(self, plan, values)
+        plan.fill(self, plan, values)
 
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"{type(self).__name__}.{name} cannot be deleted; set it to None or to an empty list")
@@ -118,6 +116,9 @@ def _kept(values: dict[str, Any], name: str) -> Any:
 
 def _named(plan: Plan, texts: tuple[Any, ...], values: dict[str, Any]) -> dict[str, Any]:
     """Arguments by position as those by name; only elements with a text take any."""
+    if plan.text is not None and len(texts) == 1 and plan.text.name not in values:
+        values[plan.text.name] = texts[0]
+        return values
     names = list(plan.fields) if plan.text is not None else []
     if len(texts) > len(names):
         raise ModelTypeError(plan.name, f"takes its fields by name: {plan.name}({next(iter(plan.fields), '')}=...)")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 from lxml import etree
 
@@ -13,14 +15,16 @@ from ..schema.dialects import find_dialect
 from ..schema.tables import SimpleType
 from ..validation.diagnosis.elsewhere import Elsewhere
 from ..validation.diagnosis.index import index_of
-from ..validation.diagnosis.oracle import Oracle
+from ..validation.diagnosis.oracle import Oracle, plain_number
 from ..validation.diagnosis.values import Values
 from .base import Base
 from .content import content_problem
 from .moment import Moment
-from .plan import Field, Plan
+from .plan import MOST_REMEMBERED, Field, Plan
 from .raw import Xml
 from .values import NO_XML
+
+_Take: TypeAlias = Callable[[Any], Any]
 
 
 def fill(element: Base, plan: Plan, values: dict[str, Any]) -> None:
@@ -29,19 +33,119 @@ def fill(element: Base, plan: Plan, values: dict[str, Any]) -> None:
     Raises ModelTypeError for an unknown or a missing field and for a value of a wrong type, ModelError for a value
     or a combination of fields that the schema does not take.
     """
-    if strange := values.keys() - plan.fields.keys():
-        raise ModelTypeError(plan.name, unknown(plan, min(strange)))
     kept = element.__dict__
+    takes, optional = plan.takes, plan.optional
+    shape: tuple[str | int, ...] = ()
     for name, value in values.items():
-        kept[name] = checked(plan.fields[name], plan, value)
+        if not value and (value is None or type(value) is list) and name in optional:
+            continue
+        take, many = takes.get(name) or _learned(plan, name)
+        taken = kept[name] = take(value)
+        if many:
+            shape += (name, len(taken))
+    shape += tuple(kept)
+    defaults = plan.shapes.get(shape)
+    if defaults is None:
+        defaults = _completed(plan, kept)
+        if len(plan.shapes) < MOST_REMEMBERED:
+            plan.shapes[shape] = defaults
+    if defaults:
+        kept.update(defaults)
+
+
+def _completed(plan: Plan, kept: dict[str, Any]) -> dict[str, Any]:
+    """The defaults of required fields that were not given; raises as ``fill`` does where the fields make no element."""
+    defaults = {}
     for name in plan.required:
         if name not in kept:
-            if (default := plan.cls.__dict__.get(name)) is None:
-                field = plan.fields[name]
-                raise ModelTypeError(f"{plan.name}.{name}", f"is missing; {_what(field)} is required")
-            kept[name] = default
-    if plan.content is not None and plan.open is None and (problem := content_problem(plan, kept)) is not None:
+            defaults[name] = plan.cls.__dict__.get(name)
+            if defaults[name] is None:
+                raise ModelTypeError(f"{plan.name}.{name}", f"is missing; {_what(plan.fields[name])} is required")
+    closed = plan.content is not None and plan.open is None
+    if closed and (problem := content_problem(plan, kept | defaults)) is not None:
         raise ModelError(plan.name, problem)
+    return defaults
+
+
+def _learned(plan: Plan, name: str) -> tuple[_Take, bool]:
+    """What takes the values of a field (quickly those that are surely good, else by ``checked``); are they many?"""
+    field = plan.fields.get(name)
+    if field is None:
+        raise ModelTypeError(plan.name, unknown(plan, name))
+    if field.slot.kind in ("wild", "open"):
+        take: _Take = partial(checked, field, plan)
+    elif field.simple is None:
+        take = _objects(field, plan) if field.many else _object(field, plan)
+    elif field.many:
+        take = partial(checked, field, plan)
+    else:
+        take = _text(field, plan) if field.type == "str" and _plain(field.simple) else _value(field, plan)
+    learned = plan.takes[name] = take, field.many
+    return learned
+
+
+def _object(field: Field, plan: Plan) -> _Take:
+    cls = field.plan.cls
+    return lambda value: value if type(value) is cls else checked(field, plan, value)
+
+
+def _objects(field: Field, plan: Plan) -> _Take:
+    cls = field.plan.cls
+
+    def take(value: Any) -> Any:
+        if type(value) is list:
+            for one in value:
+                if type(one) is not cls:
+                    break
+            else:
+                return value.copy()
+        return checked(field, plan, value)
+
+    return take
+
+
+def _plain(simple: SimpleType) -> bool:
+    """Does only the length of a text count, or which of the codes it is?"""
+    return simple.base == "string" and simple.white_space == "preserve" and not simple.patterns
+
+
+def _text(field: Field, plan: Plan) -> _Take:
+    simple, codes = field.simple, field.codes
+    assert simple is not None
+    if simple.codes is not None:
+        good = codes or dict(zip(simple.codes, simple.codes, strict=True))
+        return lambda value: (good.get(value) if type(value) is str else None) or checked(field, plan, value)
+    exact = simple.length
+    least = exact if exact is not None else simple.min_length or 0
+    most = exact if exact is not None else simple.max_length if simple.max_length is not None else 1 << 60
+
+    def take(value: Any) -> Any:
+        if type(value) is str and least <= len(value) <= most and value.isprintable():
+            return value
+        return checked(field, plan, value)
+
+    return take
+
+
+def _value(field: Field, plan: Plan) -> _Take:
+    """Numbers, dates and the like: texts that were good once are good again."""
+    kind, simple = _CLASSES[field.type or "str"], field.simple
+    assert simple is not None
+    number = simple.kind == "number" and not simple.bounds and not simple.patterns and simple.codes is None
+    write: Callable[[Any], str] = field.write or str
+    good: set[str] = set()
+
+    def take(value: Any) -> Any:
+        if type(value) is kind and field.codes is None:
+            text = write(value)
+            if text in good or (number and plain_number(text)):
+                return value
+        taken = checked(field, plan, value)
+        if len(good) < MOST_REMEMBERED:
+            good.add(write(taken))
+        return taken
+
+    return take
 
 
 def checked(field: Field, plan: Plan, value: Any) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..names import PREFIXES
@@ -13,6 +14,8 @@ from .values import PythonType, Reader, Writer, python_type, reader_of, short_co
 if TYPE_CHECKING:
     from .base import Base
 
+#: So many combinations of fields of a class, and texts of a field, are remembered.
+MOST_REMEMBERED = 1000
 _PREFIXED = {f"{{{uri}}}": prefix for uri, prefix in PREFIXES.items()}
 _NAMESPACES = {prefix: uri for uri, prefix in PREFIXES.items()}
 
@@ -110,6 +113,22 @@ class Plan:
         for field in self.children:
             self.by_tag.update(dict.fromkeys((slot.tag for slot in field.slot.group), field))
         self.required: list[str] = [field.name for field in found if field.required]
+        #: fields that may be left out, so that None or an empty list says nothing
+        self.optional: frozenset[str] = frozenset(
+            field.name for field in found if not field.required and field.slot.kind != "wild"
+        )
+        #: what takes the values of fields, and the combinations of fields that were found good (see ``checks``)
+        self.takes: dict[str, tuple[Callable[[Any], Any], bool]] = {}
+        self.shapes: dict[tuple[str | int, ...], dict[str, Any]] = {}
+        #: the attributes and children that elements have, by the names of what is set (see ``writing``)
+        self.held: dict[tuple[str, ...], tuple[list[Field], list[Field]]] = {}
+
+    @cached_property
+    def fill(self) -> Callable[[Base, Plan, dict[str, Any]], None]:
+        """What sets the fields of a new element; asked for only where elements are made, not where they are read."""
+        from .checks import fill
+
+        return fill
 
     def typed_children(self) -> dict[str, str]:
         """The classes of elements that open content names (Clark name -> class name)."""

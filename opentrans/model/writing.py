@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import ModelError, ModelTypeError
 from ..names import BMECAT, OPENTRANS, PREFIXES, XMIME, XSI, XSIG
 from .base import Base
-from .plan import Field, Plan, plan_of
+from .plan import MOST_REMEMBERED, Field, Plan, plan_of
 from .raw import Xml
 
 _TO_ESCAPE = re.compile("[&<>\r]")
@@ -48,15 +48,16 @@ def _element(element: Base, plan: Plan, name: str, pad: str, parts: list[str]) -
     values = element.__dict__
     texts = values.get("_texts")
     attributes = ""
-    for field in plan.attributes:
-        value = values.get(field.name)
+    held, children = _held(plan, values)
+    for field in held:
+        value = values[field.name]
         if value is not None:
             attributes += _attribute(field.written, _text(field, plan, value, texts))
     if "_xsi" in values or plan.wild is not None:
         attributes += "".join(_other_attributes(plan, values))
     if plan.text is not None:
         value = values.get(plan.text.name)
-        text = "" if value is None else escape(_text(plan.text, plan, value, texts))
+        text = "" if value is None else _escaped(plan.text, plan, value, texts)
         parts.append(f"{pad}<{name}{attributes}>{text}</{name}>\n" if text else f"{pad}<{name}{attributes}/>\n")
         return
     if plan.open is not None:
@@ -65,46 +66,59 @@ def _element(element: Base, plan: Plan, name: str, pad: str, parts: list[str]) -
         return
     parts.append(f"{pad}<{name}{attributes}>\n")
     before = len(parts)
-    _children(plan, values, texts, pad + "  ", parts)
+    _children(plan, children, values, texts, pad + "  ", parts)
     if len(parts) == before:
         parts[-1] = f"{pad}<{name}{attributes}/>\n"
     else:
         parts.append(f"{pad}</{name}>\n")
 
 
-def _children(plan: Plan, values: dict[str, Any], texts: dict[str, str] | None, pad: str, parts: list[str]) -> None:
-    for field in plan.children:
-        value = values.get(field.name)
+def _held(plan: Plan, values: dict[str, Any]) -> tuple[list[Field], list[Field]]:
+    """The attributes and the children that an element with such values has, in the schema's order."""
+    names = tuple(values)
+    found = plan.held.get(names)
+    if found is None:
+        found = (
+            [field for field in plan.attributes if field.name in values],
+            [field for field in plan.children if field.name in values],
+        )
+        if len(plan.held) < MOST_REMEMBERED:
+            plan.held[names] = found
+    return found
+
+
+def _children(
+    plan: Plan,
+    fields: list[Field],
+    values: dict[str, Any],
+    texts: dict[str, str] | None,
+    pad: str,
+    parts: list[str],
+) -> None:
+    for field in fields:
+        value = values[field.name]
         if value is None:
             continue
-        if not field.many:
-            if field.slot.simple is None:
-                _element(_typed(field, plan, value), field.plan, field.written, pad, parts)
+        written = field.written
+        if field.simple is not None:
+            for one in value if field.many else (value,):
+                text = _escaped(field, plan, one, None if field.many else texts)
+                parts.append(f"{pad}<{written}>{text}</{written}>\n" if text else f"{pad}<{written}/>\n")
+            continue
+        inner = field.plan
+        for one in value if field.many else (value,):
+            if type(one) is not inner.cls:
+                raise ModelTypeError(f"{plan.name}.{field.name}", f"takes {inner.name}, not {type(one).__name__}")
+            if field.slot.group:
+                group = one.__dict__
+                _children(inner, _held(inner, group)[1], group, group.get("_texts"), pad, parts)
             else:
-                text = escape(_text(field, plan, value, texts))
-                parts.append(
-                    f"{pad}<{field.written}>{text}</{field.written}>\n" if text else f"{pad}<{field.written}/>\n"
-                )
-        elif field.slot.simple is not None:
-            for one in value:
-                text = escape(_text(field, plan, one, None))
-                parts.append(
-                    f"{pad}<{field.written}>{text}</{field.written}>\n" if text else f"{pad}<{field.written}/>\n"
-                )
-        elif field.slot.group:
-            for one in value:
-                group = _typed(field, plan, one).__dict__
-                _children(field.plan, group, group.get("_texts"), pad, parts)
-        else:
-            inner = field.plan
-            for one in value:
-                _element(_typed(field, plan, one), inner, field.written, pad, parts)
+                _element(one, inner, written, pad, parts)
 
 
-def _typed(field: Field, plan: Plan, value: Base) -> Base:
-    if type(value) is not field.plan.cls:
-        raise ModelTypeError(f"{plan.name}.{field.name}", f"takes {field.plan.name}, not {type(value).__name__}")
-    return value
+def _escaped(field: Field, plan: Plan, value: Any, texts: dict[str, str] | None) -> str:
+    text = value if texts is None and field.write is None and type(value) is str else _text(field, plan, value, texts)
+    return _TO_ESCAPE.sub(_entity, text) if _TO_ESCAPE.search(text) else text
 
 
 def _text(field: Field, plan: Plan, value: Any, texts: dict[str, str] | None) -> str:

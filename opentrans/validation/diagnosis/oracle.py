@@ -27,7 +27,7 @@ class Oracle:
             return True
         if simple.base == "string" and simple.white_space == "preserve" and not simple.patterns:
             return self._plainly_valid(simple, value)
-        if simple.kind == "number" and not simple.bounds and _plain_number(value):
+        if simple.kind == "number" and not simple.bounds and plain_number(value):
             return True
         key = (simple.index, value)
         if (known := self._known.get(key)) is None:
@@ -64,7 +64,7 @@ class Oracle:
         return schema is None or is_valid(schema, simple.index, value)
 
 
-def _plain_number(value: str) -> bool:
+def plain_number(value: str) -> bool:
     """A number of which there is no doubt: ASCII digits, perhaps with a point between them."""
     before, _, after = value.partition(".")
     return len(value) <= _SURE_DIGITS and value.isascii() and before.isdigit() and (after.isdigit() or "." not in value)
