@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from opentrans.generation.sources.values import letter_of
+from opentrans.generation.places import letter_of
 from tests.shipped_parts import EXPORTS, MAPPINGS, RECEIVED
 
 #: Changes of a text: what stands there, and what shall stand there instead.

@@ -70,7 +70,7 @@ _FILES = [
     Case("wrong delimiter", ("orders.csv:1: with the delimiter ',' there is only one column", "set the delimiter to ';'"), mapping=[('delimiter: ";"', 'delimiter: ","')], made=()),
     Case("missing column", ("orders.csv has no column 'Menge'; did you mean 'Mnge'?",), "quantity:", text=[(";Menge;", ";Mnge;")], made=()),
     Case("missing column of the key", ("orders.csv has no column 'Bestellnummer'",), "order_id:", text=[("Bestellnummer;", "Auftrag;")], made=()),
-    Case("column twice", ("orders.csv has no column 'Einzelpreis'; did you mean 'Einzelpreis (2)' or 'Einzelpreis (1)'?",), "price:", text=[(";Betrag\r", ";Einzelpreis\r")], made=()),
+    Case("column twice", ("orders.csv has no column 'Einzelpreis'; a column with spaces or signs in its name is written row['Einzelpreis (1)']",), "price:", text=[(";Betrag\r", ";Einzelpreis\r")], made=()),
     Case("empty file", ("orders.csv: the file has no rows",), data=lambda _data: b"", made=()),
 ]  # fmt: skip
 
@@ -117,7 +117,7 @@ _REPLIES = [
     Case("article that the order has not", (_ASKED + "D 'Artikelnummer': the order 'FW-2026-10417' (order-1.xml) has no line with the article '4711'",), "article:", **_REPLY, sources=reply("FW-2026-10417;AB;;4711;10;")),
     Case("lines of which nothing is said", (_ASKED + "A 'Bestellnummer': the export says nothing of line 2, 3, 4, 5 of the order (order-1.xml)",), **_REPLY, sources=reply("FW-2026-10417;AB;1;;10;")),
     Case("more than was ordered", (_ASKED + "E 'Menge': 11 would be confirmed of line '1', 10 are ordered", "(lines[0].quantity, "), "quantity:", **_REPLY, sources=reply("FW-2026-10417;AB;1;;11;", *(f"FW-2026-10417;AB;{line};;1;" for line in (2, 3, 4, 5)))),
-    Case("received ORDER that is broken", ("order-1.xml: this ORDER cannot be used: ",), **_REPLY, sources=reply("FW-2026-10417;AB;1;;10;", orders=[[("<QUANTITY>10<", "<QUANTITY>ten<")]])),
+    Case("received ORDER that is broken", ("order-1.xml:127: this ORDER cannot be used: QUANTITY: 'ten' is not a number",), **_REPLY, sources=reply("FW-2026-10417;AB;1;;10;", orders=[[("<QUANTITY>10<", "<QUANTITY>ten<")]])),
 ]  # fmt: skip
 
 

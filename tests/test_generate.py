@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import pickle
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -131,7 +133,9 @@ def test_other_content_is_kept_unless_it_may_be_replaced(tmp_path: Path, there: 
     target.write_bytes(there)
     (result,) = run_of(tmp_path, source)
     assert result.status == "refused"
-    assert "is there with other content" in reasons(result, tmp_path)[0]
+    assert reasons(result, tmp_path)[0].endswith(
+        "ORDER-PO-1.xml is there with other content; --overwrite replaces it (name, m.yaml:43)"
+    )
     assert target.read_bytes() == there
     (result,) = run_of(tmp_path, source, overwrite=True)
     assert result.status == "written"
@@ -141,14 +145,18 @@ def test_other_content_is_kept_unless_it_may_be_replaced(tmp_path: Path, there: 
 def test_a_folder_in_the_place_of_a_file_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "out" / "ORDER-PO-1.xml").mkdir(parents=True)
     (result,) = run_of(tmp_path, export(tmp_path, ONE), overwrite=True)
-    assert "is there, and no plain file" in reasons(result, tmp_path)[0]
+    assert reasons(result, tmp_path)[0].endswith("ORDER-PO-1.xml is there, and no plain file (name, m.yaml:43)")
 
 
 def test_names_from_data_stay_inside_the_folder(tmp_path: Path) -> None:
     plain = ORDER.replace("ORDER-{{ fields.order_id }}.xml", "{{ fields.order_id }}")
     numbers = ["../../x", "..", "a/b\\c", "CON", "ä:*?", "~", ".x"]
     run = run_of(tmp_path, export(tmp_path, *(order(number) for number in numbers)), text=plain)
-    names = [one.name for one in run if one.status == "written"]
+    results = list(run)
+    names = [one.name for one in results if one.status == "written"]
+    assert reasons(results[1], tmp_path) == [
+        "orders.csv:3: '..' holds neither a letter nor a digit, so that no name of a file is left (name, m.yaml:43)"
+    ]
     assert names == ["_.._x.xml", "a_b_c.xml", "_CON.xml", "ä___.xml", "x.xml"]
     assert sorted(names) == files(tmp_path)  # type: ignore[type-var]
     assert sorted(os.listdir(tmp_path)) == ["m.yaml", "orders.csv", "out", "partners.yaml"]
@@ -160,9 +168,9 @@ def test_two_names_that_become_equal_are_an_error_that_names_both(tmp_path: Path
     results = list(run_of(tmp_path, export(tmp_path, *rows), jobs=jobs))
     assert [one.status for one in results] == ["written", "written", "refused", "written"]
     (reason,) = reasons(results[2], tmp_path)
-    assert reason == (
-        "orders.csv:4 and orders.csv:2: the name 'ORDER-a_1.xml' is that of the document from orders.csv:2 too (name)"
-    )
+    both = "orders.csv:4 and orders.csv:2: the name 'ORDER-a_1.xml' is that of the document from orders.csv:2 too"
+    assert reason.startswith(both)
+    assert reason.endswith(" (name, m.yaml:43)")
 
 
 @given(st.text(min_size=1))
@@ -257,7 +265,7 @@ def test_results_of_other_processes_can_be_pickled(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(results)) == results
 
 
-DEALS = ORDER + 'deal: "D-{{ fields.order_id }}"\naction: archive\n'
+DEALS = ORDER + 'deal: "D-{{ fields.order_id }}"\naction: send\n'
 
 
 def uploads(folder: Path) -> list[list[str]]:
@@ -267,7 +275,7 @@ def uploads(folder: Path) -> list[list[str]]:
 
 def test_uploads_are_listed_for_the_batch_and_added_to_those_of_earlier_runs(tmp_path: Path) -> None:
     list(run_of(tmp_path, export(tmp_path, order("PO-1"), order("PO-2", Menge="x")), text=DEALS))
-    assert uploads(tmp_path) == [["deal", "action", "file"], ["D-PO-1", "archive", "ORDER-PO-1.xml"]]
+    assert uploads(tmp_path) == [["deal", "action", "file"], ["D-PO-1", "send", "ORDER-PO-1.xml"]]
     list(run_of(tmp_path, export(tmp_path, order("PO-1"), order("PO-2")), text=DEALS))
     assert [row[2] for row in uploads(tmp_path)[1:]] == ["ORDER-PO-1.xml", "ORDER-PO-2.xml"]
 
@@ -310,18 +318,134 @@ def test_a_received_order_among_the_sources_is_answered(tmp_path: Path, jobs: in
         run_of(tmp_path, answers, text=REPLY)
 
 
-def test_headers_and_lines_may_stand_in_two_files(tmp_path: Path) -> None:
+BROKEN_ORDERS = {
+    "entity": (">Wer", ">A & B Wer", r"in\.xml:32: this ORDER cannot be used: not well-formed XML: an & "),
+    "cut": ("</ORDER>", "", r"in\.xml:\d+: this ORDER cannot be used: not well-formed XML"),
+    "quotes": ('version="2.1"', "version=2.1", r"in\.xml:2: this ORDER cannot be used: not well-formed XML"),
+    "before": ("<?xml", "x<?xml", r"in\.xml:1: this ORDER cannot be used: not well-formed XML"),
+    "old": ("XMLSchema/2.1", "XMLSchema/2.0", r"in\.xml:2: this ORDER cannot be used: this ORDER is openTRANS 2\.0"),
+    "invalid": ("<ORDER_ID>PO-1</ORDER_ID>", "", r"in\.xml:10: this ORDER cannot be used: ORDER_ID is missing"),
+}
+XML_REPLY = REPLY.replace('format: csv, delimiter: ";", encoding: utf-8,', "format: xml, records: answers/a,")
+XML_ANSWER = (
+    "<answers><a><Bestellung>PO-1</Bestellung><AB>AB-7</AB>"
+    "<Z><z><Artikel>00123</Artikel><Menge>2</Menge></z></Z></a></answers>"
+)
+
+
+@pytest.mark.parametrize("case", BROKEN_ORDERS)
+@pytest.mark.parametrize("source", ["csv", "xml"])
+def test_a_received_order_that_is_broken_is_told_with_its_own_error(tmp_path: Path, case: str, source: str) -> None:
+    (made,) = run_of(tmp_path, export(tmp_path, ONE))
+    assert made.path is not None
+    old, new, expected = BROKEN_ORDERS[case]
+    text = Path(made.path).read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "in.xml").write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+    if source == "csv":
+        answers = export(tmp_path, "PO-1;AB-7;00123;2", name="ab.csv", head="Bestellung;AB;Artikel;Menge")
+        mapping = REPLY
+    else:
+        answers = tmp_path / "ab.xml"
+        answers.write_text(XML_ANSWER, encoding="utf-8")
+        mapping = XML_REPLY.replace("{key: Bestellung}", "{lines: Z}")
+    first, second = run_of(tmp_path, answers, tmp_path / "in.xml", text=mapping, output="replies")
+    assert re.match(expected, reasons(first, tmp_path)[0]), first.reasons
+    assert "no received ORDER has the number 'PO-1'" in reasons(second, tmp_path)[0]
+    assert re.search(r"could not be used: .*in\.xml:\d+", reasons(second, tmp_path)[0])
+
+
+def in_two_files(folder: Path) -> tuple[str, Path, Path]:
+    """A mapping, an export with the lines, and one with the headers."""
     header = ["Auftrag", "Datum", "Versand", "Lieferant", "Kunde", "Name (Lieferung)", "Land", "Termin", "Summe"]
-    values = dict(zip(HEAD.split(";"), ONE.split(";"), strict=True))
-    heads = export(tmp_path, ";".join(values[one] for one in header), name="heads.csv", head=";".join(header))
+    values = dict(zip(HEAD.split(";"), ONE.split(";"), strict=True)) | {"Lager": "7"}
+    heads = export(folder, ";".join(values[one] for one in header), name="heads.csv", head=";".join(header))
     names = ["Auftrag", *(one for one in values if one not in header)]
-    lines = export(tmp_path, ";".join(values[one] for one in names), name="lines.csv", head=";".join(names))
-    text = ORDER.replace(
-        "group:\n", 'headers: {format: csv, delimiter: ";", encoding: utf-8, key: Auftrag, files: "heads*"}\ngroup:\n'
-    )
-    (result,) = run_of(tmp_path, lines, heads, text=text)
+    lines = export(folder, ";".join(values[one] for one in names), name="lines.csv", head=";".join(names))
+    headers = 'headers: {format: csv, delimiter: ";", encoding: utf-8, key: Auftrag, files: "heads*"}\ngroup:\n'
+    return ORDER.replace("group:\n", headers), lines, heads
+
+
+def test_headers_and_lines_may_stand_in_two_files(tmp_path: Path) -> None:
+    text, lines, heads = in_two_files(tmp_path)
+    run = run_of(tmp_path, lines, heads, text=text)
+    (result,) = run
     assert result.status == "written", result.reasons
+    assert run.unused == ("Lager",)
+    heads.write_bytes(heads.read_bytes().replace(b";Datum", b";Menge;Datum").replace(b"PO-1;", b"PO-1;9;"))
+    list(run := run_of(tmp_path, lines, heads, text=text))
+    assert run.unused == ("Menge", "Lager"), "the column of that name in the other file is used"
     with pytest.raises(MappingError, match="no file is given for headers"):
         run_of(tmp_path, lines, text=text)
     with pytest.raises(MappingError, match="no file is given for source"):
         run_of(tmp_path, heads, text=text)
+
+
+def renamed(path: Path, old: str, new: str) -> None:
+    """Give a column of an export another name."""
+    path.write_bytes(path.read_bytes().replace(old.encode(), new.encode(), 1))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "column", "line"),
+    [
+        ("heads.csv", "Datum", "Datm", "Datum", "m.yaml:18"),
+        ("heads.csv", "Auftrag;", "Auftr;", "Auftrag", "m.yaml"),
+        ("lines.csv", "Menge", "Mengen", "Menge", "m.yaml:37"),
+    ],
+)
+def test_columns_that_are_missing_are_looked_for_in_the_file_that_should_have_them(
+    tmp_path: Path, file: str, old: str, new: str, column: str, line: str
+) -> None:
+    text, lines, heads = in_two_files(tmp_path)
+    renamed(tmp_path / file, old, new)
+    (result,) = run_of(tmp_path, lines, heads, text=text)
+    assert (result.status, result.document_type) == ("refused", None)
+    assert reasons(result, tmp_path) == [
+        f"{file}: {file} has no column {column!r}; did you mean {new.strip(';')!r}? ({line})"
+    ]
+
+
+JOINED = ORDER.replace(
+    "settings:\n",
+    'joined:\n  stamm: {format: csv, delimiter: ";", encoding: utf-8, files: "st*", key: Nr, on: "{{ Kunde }}"}\n'
+    "settings:\n",
+).replace(
+    '  total: "{{ Summe }}"', '  total: "{{ Summe }}"\n  remarks: {type: general, text: "{{ stamm[\'Lkw-Rampe\'] }}"}'
+)
+
+
+def test_columns_of_a_joined_file_count_too(tmp_path: Path) -> None:
+    source = export(tmp_path, ONE)
+    joined = export(tmp_path, "K1;ja;7;x", name="stamm.csv", head="Nr;Lkw-Rampe;Rabatt;Sperre-Bis")
+    run = run_of(tmp_path, source, joined, text=JOINED)
+    (result,) = run
+    assert result.status == "written", result.reasons
+    assert run.unused == ("stamm.Rabatt", "stamm.Sperre-Bis")
+    renamed(joined, "Lkw-Rampe", "Lkw-Rampen")
+    (result,) = run_of(tmp_path, source, joined, text=JOINED)
+    line = next(number for number, line in enumerate(JOINED.splitlines(), 1) if "Rampe" in line)
+    assert reasons(result, tmp_path) == [
+        f"stamm.csv: stamm.csv has no column 'Lkw-Rampe'; did you mean 'Lkw-Rampen'? (m.yaml:{line})"
+    ]
+    renamed(joined, "Nr;", "Num;")
+    assert "stamm.csv has no column 'Nr'" in "\n".join(
+        one for each in run_of(tmp_path, source, joined, text=JOINED) for one in reasons(each, tmp_path)
+    )
+
+
+def test_fields_of_a_record_that_filters_choose_are_used(tmp_path: Path) -> None:
+    source = export(tmp_path, f"{ONE};A1;7", head=f"{HEAD};Regal;Reihe")
+    stock = {"items": [{"nr": "00123", "shelf": "A1"}], "note": "x", "customer-id": "K1"}
+    joined = tmp_path / "stock.json"
+    joined.write_text(json.dumps([stock]), encoding="utf-8")
+    text = ORDER.replace(
+        "settings:\n", 'joined:\n  stock: {format: json, key: customer-id, on: "{{ Kunde }}"}\nsettings:\n'
+    ).replace("\nsource:\n", '\nsource:\n  files: "*.csv"\n')
+    shelf = "{{ (stock.items | where('nr', row['Artikel-Nr.']) | only).shelf }}"
+    own = "{{ (lines | where('Pos', Pos) | only).Regal }}"
+    text = text.replace('  price: "', f'  remarks: {{type: order, text: "{shelf} {own}"}}\n  price: "')
+    run = run_of(tmp_path, source, joined, text=text)
+    (result,) = run
+    assert result.status == "written", result.reasons
+    assert run.unused == ("stock.note", "Reihe")

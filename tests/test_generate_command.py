@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.command import Command
+from tests.command import ROOT, Command, environment
 from tests.mapping_parts import FIRST, HEAD, ORDER, SECOND, partner_file
-from tests.test_generate import ONE, export, order
+from tests.test_generate import DEALS, ONE, export, order
 
 
 @pytest.fixture
@@ -120,9 +124,83 @@ def test_where_nothing_can_be_done_the_exit_code_is_2(generate: Command, argumen
     assert not (generate.folder / "out").exists()
 
 
+def test_what_is_missing_is_told_with_what_to_type(generate: Command) -> None:
+    (generate.folder / "m.yaml").write_text(ORDER + "partners: own.yaml\n", encoding="utf-8")
+    export(generate.folder, ONE)
+    done = generate("generate", "m.yaml", "orders.csv", "-o", "out")
+    (said,) = done.stderr.decode().splitlines()
+    way = "opentrans mappings copy generic-de/partners own.yaml"
+    assert said.endswith(f": own.yaml: No such file or directory; an example to start from: {way}")
+    assert generate(*way.split()[1:]).returncode == 0
+    (generate.folder / "exports").mkdir()
+    (generate.folder / "exports" / "a.json").touch()
+    done = generate("generate", "m.yaml", "exports", "-o", "out")
+    files = Path("exports", "*.json")
+    assert f"exports is a folder; name its files: {files}" in done.stderr.decode()
+
+
+def test_a_preview_shows_plain_values(generate: Command) -> None:
+    lines = ORDER.splitlines()
+    at = lines.index("  delivery_date:")
+    lines[at : at + 3] = ["  delivery_date: \"{{ '2026-11-27' | date }}\""]
+    text = "\n".join(lines)
+    (generate.folder / "m.yaml").write_text(text, encoding="utf-8")
+    export(generate.folder, ONE)
+    lines = told(generate, "--preview", code=0)
+    (line,) = [one for one in lines if one.startswith("  delivery_date ")]
+    assert line.endswith(" <- '2026-11-27'")
+
+
+def test_columns_that_are_missing_are_told_once_with_those_that_are_there(generate: Command) -> None:
+    (generate.folder / "orders.csv").write_text("x;yy\n1;2\n", encoding="utf-8")
+    lines = told(generate, "-o", "out", code=2)
+    assert (
+        sum("there are x, yy; of a column that may be absent write {{ Name | default('') }}" in one for one in lines)
+        == 1
+    )
+    assert sum("orders.csv has no column" in one for one in lines) > 5
+    assert lines[-1] == "0 documents: 1 place in the sources could not be read"
+
+
 def test_an_export_without_records_is_no_success(generate: Command) -> None:
     export(generate.folder)
-    assert told(generate, "-o", "out", code=2) == ["0 documents: nothing was found in the sources"]
+    none = "note: orders.csv: the file holds no records; looked for: rows below the one that names the columns"
+    assert told(generate, "-o", "out", "--report", "run.json", code=2) == [
+        none,
+        "0 documents: nothing was found in the sources",
+    ]
+    report = json.loads((generate.folder / "run.json").read_text(encoding="utf-8"))
+    assert [f"note: {one['origin']['file']}: {one['reason']}" for one in report["notes"]] == [none]
+
+
+def test_a_file_without_records_beside_others_is_told(generate: Command) -> None:
+    export(generate.folder, ONE, name="a1.csv")
+    export(generate.folder, "", ";;;", name="a2.csv")
+    done = generate("generate", "m.yaml", "a*.csv", "--partners", "partners.yaml", "-o", "out")
+    assert done.returncode == 0
+    assert "note: a2.csv: the file holds no records" in done.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "content", "searched"),
+    [
+        ("{format: json, records: /orders}", "x.json", '{"orders": []}', "records at /orders"),
+        ("{format: json, lines: true}", "x.jsonl", "\n", "records, one a line"),
+        ("{format: csv, header: false, skip_where: {A: MESSAGE}}", "x.csv", "MESSAGE;S\n", "rows"),
+    ],
+)
+def test_what_was_looked_for_is_said_in_the_words_of_the_format(
+    command: Command, source: str, name: str, content: str, searched: str
+) -> None:
+    header = 'order_id: "{{ A }}", order_date: "{{ A }}", currency: EUR, buyer: {id: "1"}, supplier: {id: "2"}'
+    group = "key: A" if "csv" in source else "lines: B"
+    text = f"document: ORDER\nsource: {source}\ngroup: {{{group}}}\nheader: {{{header}}}\n"
+    line = 'lines: {article: "{{ A }}", quantity: "{{ A }}", unit: C62, price: "{{ A }}"}\n'
+    (command.folder / "m.yaml").write_text(text + line, encoding="utf-8")
+    (command.folder / name).write_text(content, encoding="utf-8")
+    done = command("generate", "m.yaml", name, "-o", "out")
+    assert done.returncode == 2, done
+    assert f"note: {name}: the file holds no records; looked for: {searched}" in done.stdout.decode().splitlines()
 
 
 def test_settings_reach_the_mapping(generate: Command) -> None:
@@ -146,6 +224,38 @@ def test_the_configuration_weighs_findings(generate: Command) -> None:
     assert lines[-1] == "1 document: 1 written, 1 warning"
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_run_that_was_killed_is_completed_by_the_next_one(generate: Command, jobs: str) -> None:
+    numbers = [f"PO-{number}" for number in range(400)]
+    export(generate.folder, *(order(number) for number in numbers))
+    (generate.folder / "m.yaml").write_text(DEALS, encoding="utf-8")
+    arguments = ["m.yaml", "orders.csv", "--partners", "partners.yaml", "-o", "out", "-j", jobs]
+    out = generate.folder / "out"
+    called = [sys.executable, "-m", "opentrans", "generate", *arguments]
+    with subprocess.Popen(called, cwd=generate.folder, env=environment(), stdout=subprocess.DEVNULL) as run:
+        while len(list(out.glob("*.xml"))) < 5:
+            assert run.poll() is None
+            time.sleep(0.005)
+        run.kill()
+    there = len(list(out.glob("*.xml")))
+    assert 5 <= there < len(numbers)
+    assert not (out / "uploads.csv").exists()
+    (out / ".opentrans-of-a-run-that-was-killed.part").write_bytes(b"<ORDER")
+    done = generate("generate", *arguments)
+    assert done.returncode == 0
+    assert done.stdout.decode().splitlines()[-1] == (
+        f"400 documents: {len(numbers) - there} written, {there} there already"
+    )
+    with (out / "uploads.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    assert rows[1:] == [[f"D-{number}", "send", f"ORDER-{number}.xml"] for number in numbers]
+    assert sorted(one.name for one in out.iterdir() if one.suffix != ".part") == sorted(
+        ["uploads.csv", *(f"ORDER-{number}.xml" for number in numbers)]
+    )
+    judged = generate("validate", "out", "-q")
+    assert (judged.returncode, judged.stdout) == (0, b"")
+
+
 def test_globs_mean_the_same_in_every_shell(generate: Command) -> None:
     export(generate.folder, ONE, name="a1.csv")
     export(generate.folder, order("PO-2"), name="a2.csv")
@@ -156,6 +266,23 @@ def test_globs_mean_the_same_in_every_shell(generate: Command) -> None:
 def test_control_characters_of_an_export_do_not_reach_the_terminal(generate: Command) -> None:
     export(generate.folder, order("PO-1", Menge="\x1b[31m"))
     assert "\\x1b[31m" in "\n".join(told(generate, "-o", "out", code=1))
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_console_that_knows_few_characters_shows_the_others_by_their_number(generate: Command, encoding: str) -> None:
+    console = {"PYTHONIOENCODING": encoding}
+    export(generate.folder, order("PO-1", Menge="→ü"), order("PÖ→2"))
+    arguments = ["generate", "m.yaml", "orders.csv", "--partners", "partners.yaml", "-o", "aus→"]
+    done = generate(*arguments, "--report", "run.json", env=console)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert "'→ü' is no number".encode(encoding, "backslashreplace") in done.stdout
+    assert "PÖ→2".encode(encoding, "backslashreplace") in done.stdout
+    assert "→ü" in (generate.folder / "run.json").read_text(encoding="utf-8")
+    assert generate(*arguments, "--preview", env=console).returncode == 1
+    shown = generate("mappings", "show", "generic-de/order", env=console)
+    assert shown.stdout == (ROOT / "templates" / "mappings" / "generic-de" / "order.yaml").read_bytes()
+    assert generate("mappings", "reference", env=console).returncode == 0
+    assert b"Traceback" not in generate("mappings", "show", "→", env=console).stderr
 
 
 def test_the_shipped_mappings_can_be_listed_shown_and_copied(command: Command) -> None:
@@ -169,9 +296,36 @@ def test_the_shipped_mappings_can_be_listed_shown_and_copied(command: Command) -
     copied = command("mappings", "copy", "generic-de/order", "mine.yaml")
     assert copied.returncode == 0
     assert (command.folder / "mine.yaml").read_bytes() == shown.stdout
-    again = command("mappings", "copy", "generic-de/order", "mine.yaml")
-    assert (again.returncode, b"is there already" in again.stderr) == (2, True)
     assert command("mappings", "show", "generic-de/ordre").returncode == 2
+
+
+def test_a_mapping_is_copied_with_the_partner_files_that_it_names(command: Command) -> None:
+    (command.folder / "erp").mkdir()
+    done = command("mappings", "copy", "generic-de/order", "erp")
+    assert (done.returncode, done.stderr) == (0, b"")
+    order, partners = command.folder / "erp" / "order.yaml", command.folder / "erp" / "partners.yaml"
+    assert partners.read_bytes() == command("mappings", "show", "generic-de/partners").stdout
+    export = ROOT / "samples" / "exports" / "generic-de-order.csv"
+    assert command("generate", order, export, "-o", "out").returncode == 0
+    partners.write_text("own: {firma: {id: mine}}\n", encoding="utf-8")
+    second = command("mappings", "copy", "generic-de/invoice", "erp/rechnung.yaml")
+    assert second.returncode == 0
+    assert "partners.yaml is there already and stays as it is" in second.stdout.decode()
+    assert partners.read_text(encoding="utf-8") == "own: {firma: {id: mine}}\n"
+
+
+def test_a_copy_replaces_nothing_and_is_made_whole_or_not_at_all(command: Command) -> None:
+    assert command("mappings", "copy", "generic-de/order", "mine.yaml").returncode == 0
+    again = command("mappings", "copy", "generic-de/order", "mine.yaml")
+    assert (again.returncode, b"mine.yaml is there already" in again.stdout) == (0, True)
+    (command.folder / "partners.yaml").unlink()
+    (command.folder / "mine.yaml").write_text("changed: ''\n", encoding="utf-8")
+    refused = command("mappings", "copy", "generic-de/order", "mine.yaml")
+    assert (refused.returncode, b"mine.yaml: is there already" in refused.stderr) == (2, True)
+    assert sorted(one.name for one in command.folder.iterdir()) == ["mine.yaml"]
+    nowhere = command("mappings", "copy", "generic-de/order", "none/mine.yaml")
+    assert (nowhere.returncode, b"cannot be written" in nowhere.stderr) == (2, True)
+    assert sorted(one.name for one in command.folder.iterdir()) == ["mine.yaml"]
 
 
 def test_the_reference_tells_fields_and_filters(command: Command) -> None:

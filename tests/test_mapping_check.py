@@ -27,6 +27,14 @@ WRONG = [
     ('decimal: ","', 'decimal: ";"', "m.yaml:6:12: ';' cannot stand before decimals"),
     ('thousands: "."', 'thousands: ","', "m.yaml:7:14: decimal and thousands are the same sign"),
     ('thousands: "."', "timezone: Berlin", "m.yaml:7:13: there is no time zone 'Berlin'; write it as Europe/Berlin or UTC"),
+    ('delimiter: ";"', 'delimiter: ";;"', "m.yaml:4:14: delimiter: ';;' is not one character"),
+    ('delimiter: ";"', 'delimiter: ""', "m.yaml:4:14: delimiter: '' is not one character"),
+    ('delimiter: ";"', 'delimiter: ";"\n  quote: "\\n"', "m.yaml:5:10: quote: '\\n' is not one character"),
+    ('delimiter: ";"', 'delimiter: ";"\n  quote: ";"', "m.yaml:5:10: quote and delimiter are the same sign"),
+    ('delimiter: ";"', "delimiter: \"'\"\n  quote: none", None),
+    ("encoding: utf-8", "encoding: utf-99", "m.yaml:5:13: encoding: there is no encoding 'utf-99'; usual ones are utf-8"),
+    ("encoding: utf-8", "encoding: hex", "m.yaml:5:13: encoding: there is no encoding 'hex'"),
+    ("    values: {Standard: standard, Express: express}", "    {file: x.csv, key: A, value: B, delimiter: ab}", "m.yaml:14:48: delimiter: 'ab' is not one character"),
     ("  encoding: utf-8", "  skip_rows: two", "m.yaml:5:14: skip_rows: 'two' is no whole number"),
     ("  encoding: utf-8", "  header: yes", "m.yaml:5:11: header: 'yes' is neither true nor false"),
     ("  key: Auftrag", "  kex: Auftrag", "m.yaml:9:3: group has no 'kex'; there are lines"),
@@ -71,7 +79,7 @@ WRONG = [
     ('"{{ Preis }}"', '"{{ Preis * 2 }}"', "m.yaml:38:10: a text cannot be calculated with; read it as a number: | number"),
     ('"{{ Preis }}"', '"{{ number(Preis) }}"', "it is a filter: value | number(decimal=..., thousands=...)"),
     ('"{{ Preis }}"', '"{{ frist(Preis, Betrag) }}"', "m.yaml:38:10: there is no function 'frist'; did you mean 'first'?"),
-    ('"{{ Preis }}"', '"{{ item.x }}"', "m.yaml:38:10: 'item' means nothing here; there are header, lines,"),
+    ('"{{ Preis }}"', '"{{ item.x }}"', "m.yaml:38:10: 'item' means nothing here; there are header, kept, lines,"),
     ('"{{ Preis }}"', '"{{ Preis if Art }}"', "m.yaml:38:10: this is neither true nor false"),
     ('"{{ Preis }}"', '"{{ Preis or Betrag }}"', "the first that is not blank is first(a, b)"),
     ("partner: suppliers", "partner: supplier", "have no section 'supplier'; did you mean 'suppliers'?"),
@@ -114,6 +122,14 @@ def test_no_mapping_is_without_its_sections(tmp_path: Path, section: str) -> Non
     start = next(number for number, line in enumerate(lines) if line.startswith(f"{section}:"))
     end = next((number for number in range(start + 1, len(lines)) if not lines[number].startswith(" ")), len(lines))
     assert f"{section} is missing" in problems_of(tmp_path, "".join(lines[:start] + lines[end:]))
+
+
+def test_a_pointer_to_records_begins_with_a_slash(tmp_path: Path) -> None:
+    text = ORDER.replace('format: csv\n  delimiter: ";"', "format: json\n  records: orders").replace(
+        "key: Auftrag", "lines: x"
+    )
+    assert "m.yaml:4:12: records: 'orders' is no JSON pointer; write /orders" in problems_of(tmp_path, text)
+    assert problems_of(tmp_path, text.replace("records: orders", "records: /orders")) == ""
 
 
 def test_a_setting_that_is_not_there_is_refused_with_a_suggestion(tmp_path: Path) -> None:
@@ -214,7 +230,8 @@ def test_columns_that_a_table_does_not_have_are_told_before_the_first_group(tmp_
     table = Table("o.csv", ["Auftrag", "Datum", "Mengen"])
     found = [str(one) for one in mapping_of(tmp_path).missing_columns(Row(table, 2, ["1", "2", "3"]))]
     assert any(one.endswith("o.csv has no column 'Menge'; did you mean 'Mengen'?") for one in found)
-    assert not any("'Auftrag'" in one for one in found)
+    assert any("o.csv has no column 'Betrag'" in one for one in found)
+    assert not any("no column 'Auftrag'" in one for one in found)
 
 
 def _fields(kind: Kind, seen: set[str]) -> set[str]:

@@ -271,7 +271,7 @@ def test_rows_are_merged_into_one_line(tmp_path: Path) -> None:
     assert (line.quantity, line.serial_numbers) == (4, ("SN1", "SN2"))
     (fault,) = faults_of(tmp_path, row.format("SN1"), row.format("SN2").replace("499", "498"), text=text)
     assert (
-        "orders.csv:3 and orders.csv:2: Decimal('498.00') and Decimal('499.00') stand in rows that are one line"
+        "orders.csv:3 and orders.csv:2: 498.00 and 499.00 stand in rows that are one line"
         in fault
     )
 
@@ -303,7 +303,7 @@ lines:
   price: {value: "{{ Preis }}", when: "{{ Preis != 0 }}"}
   customer_order_id: "{{ header.Nr }}"
 deal: "D-{{ Nr }}"
-action: archive
+action: send
 """
 
 
@@ -314,7 +314,7 @@ def test_a_nested_record_is_split_into_documents(tmp_path: Path) -> None:
     assert [[line.article for line in one.lines] for one in drafts] == [["00001", "1E5"], ["00002"]]
     assert [line.price for line in drafts[0].lines] == [Decimal("5.99"), Decimal("0.1")]
     assert drafts[1].lines[0].price is None
-    assert (drafts[0].deal, drafts[0].action) == ("D-8765", "archive")
+    assert (drafts[0].deal, drafts[0].action) == ("D-8765", "send")
     for one in drafts:
         assert isinstance(one.build(), Order)
     places = {step.target: step.origins for step in drafts[1].trace().steps}
@@ -482,6 +482,22 @@ def received(tmp_path: Path) -> ReceivedOrders:
     path = tmp_path / "received.xml"
     draft_of(tmp_path, FIRST, SECOND).build().save(str(path))
     return ReceivedOrders([str(path)])
+
+
+def test_kept_are_the_records_that_become_lines_and_lines_are_all(tmp_path: Path) -> None:
+    note = SECOND.replace(";2;A;", ";2;Text;")
+    refuse = "refuse: [{when: \"{{ (%s | sum('Betrag')) > 1000 }}\", reason: too much}]\n"
+    (refused,) = of_rows(tmp_path, FIRST, note, text=refuse % "lines" + ORDER.replace("1.017,50", "998,00"))
+    assert isinstance(refused, Refused)
+    text = refuse % "kept" + ORDER.replace("lines | sum", "kept | sum")
+    rows = [one.replace("1.017,50", "998,00") for one in (FIRST, note)]
+    (made,) = of_rows(tmp_path, *rows, text=text)
+    assert isinstance(made, Draft), made
+    made.build()
+    (wrong,) = of_rows(tmp_path, *rows)
+    assert isinstance(wrong, Draft)
+    with pytest.raises(Refusal, match=r"the export states 1017\.50, but net is 998\.00"):
+        wrong.build()
 
 
 @pytest.mark.parametrize(("document", "header", "line", "cls"), REPLIES)

@@ -19,10 +19,11 @@ from opentrans.generation.errors import SourceData
 from opentrans.generation.mapping import BadValue
 from opentrans.generation.mapping.conversion import Cut, Numbers, as_number
 from opentrans.generation.mapping.expressions import Language
-from opentrans.generation.mapping.filters import MAX_TEXT, Settings
 from opentrans.generation.mapping.plans import FAILURES
 from opentrans.generation.mapping.scope import ROOTS, Scope
 from opentrans.generation.mapping.tables import LookupTable
+from opentrans.generation.mapping.texts import MAX_TEXT
+from opentrans.generation.mapping.vocabulary import Settings, Vocabulary
 from opentrans.generation.sources.values import Node, Record, Row, Table
 
 NAMES = frozenset(ROOTS)
@@ -49,7 +50,7 @@ def row(**cells: Any) -> Row:
 
 
 def run(source: str, record: Record, *lines: Record, settings: Settings = SETTINGS) -> Any:
-    return Language(settings, {"land": "DE"}).compile(source, NAMES).run(scope_of(record, *lines))
+    return Language(Vocabulary(settings, {"land": "DE"})).compile(source, NAMES).run(scope_of(record, *lines))
 
 
 def node(value: dict[str, Any]) -> Node:

@@ -409,10 +409,51 @@ class TestDeliveries:
         with pytest.raises(BuildError) as refused:
             dispatch(received, **again, lines=[ReplyLine("2", quantity=4)])
         assert str(refused.value) == (
-            "lines[0].quantity: 4 of line '2' would be delivered, 8 are confirmed and 5 delivered already; "
+            "lines[0].quantity: 4 of line '2' would be delivered, but 8 are confirmed and 5 delivered already; "
             "correct it, or say allow_more"
         )
         assert delivered_items(dispatch(received, **again, lines=[ReplyLine("2", quantity=4)], allow_more=True))
+
+    @pytest.mark.parametrize(
+        ("lines", "said"),
+        [
+            (
+                [ReplyLine("2", quantity=11)],
+                "lines[0].quantity: 11 of line '2' would be delivered, but 10 are ordered and 0 delivered already; "
+                "correct it, or say allow_more",
+            ),
+            (
+                [ReplyLine("2", quantity=8), ReplyLine("1"), ReplyLine("2", quantity=4)],
+                "lines[2].quantity: 12 of line '2', which stands in 2 entries, would be delivered, but 10 are ordered "
+                "and 0 delivered already; correct it, or say allow_more",
+            ),
+            (
+                [ReplyLine("2")] * 3,
+                "lines[1].quantity: nothing of line '2', which stands in 3 entries, would be delivered; "
+                "make one entry of them, or give each its quantity",
+            ),
+            (
+                [ReplyLine("2", quantity=0)],
+                "lines[0].quantity: nothing of line '2' would be delivered; leave the line out",
+            ),
+        ],
+    )
+    def test_without_an_answer_figures_are_those_of_the_order_and_entries_of_one_line_are_counted(
+        self, received: Order, lines: Sequence[ReplyLine], said: str
+    ) -> None:
+        with pytest.raises(BuildError) as refused:
+            dispatch(received, dispatch_id="LS-1", dispatch_date=DAY, lines=lines)
+        assert str(refused.value) == said
+
+    def test_what_is_delivered_is_not_delivered_again(self, received: Order) -> None:
+        whole = dispatch(received, dispatch_id="LS-1", dispatch_date=DAY)
+        with pytest.raises(BuildError, match="lines: nothing is open: everything that was ordered is delivered"):
+            dispatch(received, dispatch_id="LS-2", dispatch_date=DAY, previous=[whole])
+
+    def test_a_serial_number_stands_once(self, received: Order) -> None:
+        lines = [ReplyLine("1", quantity=1, serial_numbers=["SN-1"])] * 2
+        with pytest.raises(BuildError, match=r"lines\[1\].serial_numbers: 'SN-1' stands twice; correct it"):
+            dispatch(received, dispatch_id="LS-1", dispatch_date=DAY, lines=lines)
 
     def test_a_serial_number_is_delivered_once(self, received: Order) -> None:
         def deliver(number: str, **more: Any) -> model.DispatchNotification:
@@ -554,8 +595,13 @@ class TestInvoices:
             ([ReplyLine("2", quantity=1)], "1 of line '2' would be billed, but 0 are delivered and 0 of them"),
             (
                 [ReplyLine("1", quantity=11)],
-                "11 of line '1' would be billed, but 10 are confirmed and 0 billed already",
+                "11 of line '1' would be billed, but 10 are ordered and 0 billed already",
             ),
+            (
+                [ReplyLine("1", quantity=6), ReplyLine("1", quantity=2)],
+                "lines[1].quantity: 8 of line '1', which stands in 2 entries, would be billed, but 6 are delivered",
+            ),
+            ([ReplyLine("1"), ReplyLine("1")], "nothing of line '1', which stands in 2 entries, would be billed; make"),
             ([ReplyLine("2")], "nothing of line '2' would be billed; leave the line out"),
         ],
     )
@@ -570,7 +616,7 @@ class TestInvoices:
     def test_nothing_is_billed_twice_unless_told(self, received: Order) -> None:
         first = invoice(received, invoice_id="RE-1", invoice_date=DAY, tax=VAT, lines=[ReplyLine("2", quantity=7)])
         more: dict[str, Any] = {"invoice_id": "RE-2", "invoice_date": DAY, "tax": VAT, "previous": [first]}
-        with pytest.raises(BuildError, match="4 of line '2' would be billed, but 10 are confirmed and 7"):
+        with pytest.raises(BuildError, match="4 of line '2' would be billed, but 10 are ordered and 7"):
             invoice(received, **more, lines=[ReplyLine("2", quantity=4)])
         assert invoice(received, **more, lines=[ReplyLine("2", quantity=4)], allow_more=True)
 
@@ -876,12 +922,14 @@ def parts_of(draw: st.DrawFn, quantity: Decimal, whole: bool) -> list[Decimal]:
 
 
 def said_of(draw: st.DrawFn, line_id: str, line: Line) -> ReplyLine:
-    """An answer to a line: as it is, cancelled, or at another price."""
+    """An answer to a line: as it is, cancelled, or at another price, where it has one alone."""
     quantity = draw(st.sampled_from([None, Decimal(0)]))
-    price = None if quantity is not None else draw(st.none() | decimals("0.3", "2000", 3))
+    other = None if line.allowances else decimals("0.3", "2000", 3)
+    price = None if quantity is not None or other is None else draw(st.none() | other)
     if line.unit == "C62" and quantity is None:
         quantity = Decimal(draw(st.integers(0, int(line.quantity))))
-    return ReplyLine(line_id, quantity=quantity, price=price)
+    per = None if price is None else line.price_quantity or 1
+    return ReplyLine(line_id, quantity=quantity, price=price, price_quantity=per)
 
 
 class Trade:

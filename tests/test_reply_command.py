@@ -40,12 +40,13 @@ def test_an_order_is_answered_delivered_and_billed(reply: Command) -> None:
         reply,
         "line;quantity;delivery_date;delivery_end;delivery_type;remark\n"
         "1;6;2026-10-14;;fixed;\n1;4;2026-10-26;2026-10-30;optional;\n2;8;2026-10-14;;fixed;Nur 8 lieferbar, schön\n"
-        "3;;2026-10-14;;fixed;\n4;;2026-10-14;;fixed;\n5;0;;;;Abgekündigt\n",
+        "3;4;2026-10-14;;fixed;\n4;200;2026-10-14;;fixed;\n5;0;;;;Abgekündigt\n",
     )
     done = reply(
         "reply", "order.xml", *_ANSWER, "--set", "supplier_order_id=AB-1", "--lines", answer_lines, "-o", "answer.xml"
     )
     assert (done.returncode, done.stdout) == (0, b""), done.stderr
+    assert done.stderr.splitlines()[-1] == b"answer.xml: ORDERRESPONSE written, valid"
     answer = OrderResponse.load(reply.folder / "answer.xml")
     assert answer.orderresponse_summary.total_amount is not None
     assert str(answer.orderresponse_summary.total_amount) == "11667.60"
@@ -60,7 +61,8 @@ def test_an_order_is_answered_delivered_and_billed(reply: Command) -> None:
         "reply", "order.xml", *_DELIVERY, "--lines", delivered, "--previous", "answer.xml", "-o", "delivery.xml",
         "--set", "carrier=DHL", "--set", "delivery_date=2026-10-15", "--set", "packages=T-2",
     )  # fmt: skip
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    written = b"delivery.xml: DISPATCHNOTIFICATION written, valid"
+    assert (done.returncode, done.stdout, done.stderr.splitlines()) == (0, b"", [written])
     note = DispatchNotification.load(reply.folder / "delivery.xml")
     items = note.dispatchnotification_item_list.dispatchnotification_item
     assert [[one.type for one in item.product_id.serial_number] for item in items] == [[None, None], ["Imei", "Imei"]]
@@ -94,11 +96,24 @@ def test_the_order_may_come_from_standard_input(reply: Command) -> None:
     assert done.stdout.startswith(b'<?xml version="1.0" encoding="UTF-8"?>')
 
 
-def test_warnings_are_shown_and_the_document_is_written(reply: Command) -> None:
+def test_warnings_are_shown_with_what_to_say_and_the_document_is_written(reply: Command) -> None:
     done = reply("reply", "order.xml", *_ANSWER, "-o", "answer.xml")
     assert done.returncode == 0
     assert b"warning itscope/supplier-order-id: SUPPLIER_ORDER_ID is missing" in done.stderr
+    assert b"to do: Say --set supplier_order_id=" in done.stderr
+    assert b"to do: Say --set delivery_date=DATE,fixed" in done.stderr
     assert (reply.folder / "answer.xml").exists()
+    done = reply("reply", "order.xml", *_DELIVERY, "-o", "delivery.xml")
+    assert b"to do: Say --set packages=" in done.stderr
+    assert b"to do: Say --set carrier=" in done.stderr
+
+
+def test_what_the_hints_name_silences_the_warnings(reply: Command) -> None:
+    told = ("supplier_order_id=AB-1", "delivery_date=2026-10-14,fixed")
+    answered = reply("reply", "order.xml", *_ANSWER, *(part for one in told for part in ("--set", one)))
+    told = ("packages=00340434161094042557", "carrier=DHL")
+    delivered = reply("reply", "order.xml", *_DELIVERY, *(part for one in told for part in ("--set", one)))
+    assert [(one.returncode, one.stderr) for one in (answered, delivered)] == [(0, b"")] * 2
 
 
 def test_an_invalid_result_is_shown_and_not_written(reply: Command) -> None:
@@ -188,6 +203,10 @@ def test_amounts_are_refused_by_name(reply: Command, setting: str, said: str) ->
             "lines.csv:2, column B 'quantity': 12 would be confirmed of line '2', 10 are ordered",
         ),
         ("line;quantity\n1;1\n2;1,5\n", "lines.csv:3, column B 'quantity': '1,5' has a comma; write numbers with"),
+        (
+            "line;quantity\n1;1\n2;\n",
+            "lines.csv:3, column B 'quantity': is blank; write how many (0 in an answer refuses the line)",
+        ),
         ("line;quantity\n2;x\n", "lines.csv:2, column B 'quantity': 'x' is no number; write it as 1234.5"),
         ("line;price\n2;-1\n", "lines.csv:2, column B 'price': -1 is below zero"),
         ("line\tquantity\n9\t1\n", "lines.csv:2, column A 'line': there is no line '9'; there are 1, 2, 3, 4, 5"),
@@ -259,7 +278,7 @@ def test_an_earlier_document_that_is_invalid_is_named(reply: Command, samples: P
 def test_what_was_delivered_before_is_not_delivered_again(reply: Command) -> None:
     assert reply("reply", "order.xml", *_DELIVERY, "-o", "delivery.xml").returncode == 0
     again = (*_DELIVERY[:2], "--set", "dispatch_id=LS-2", *_DELIVERY[4:], "--previous", "delivery.xml")
-    assert refused(reply, *again).endswith("lines: nothing is open: everything that was confirmed is delivered")
+    assert refused(reply, *again).endswith("lines: nothing is open: everything that was ordered is delivered")
     same = refused(reply, *_DELIVERY, "--previous", "delivery.xml")
     assert same.endswith("delivery.xml: has the number 'LS-1' already; give the new document its own")
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from opentrans import validate
+from opentrans.generation.mapping import compile_mapping
 from opentrans.generation.mapping.positions import Fields, read_file
 from tests.command import Command
 from tests.shipped_parts import (
@@ -49,6 +50,20 @@ def test_every_setting_is_explained(path: Path) -> None:
         assert told or any(text.startswith("#") for text in near), name
 
 
+@pytest.mark.parametrize(
+    "path", [one for one in _SHIPPED if one.stem.split("-")[0] in {"orderresponse", "dispatchnotification", "invoice"}],
+    ids=lambda path: f"{path.parent.name}/{path.stem}",
+)  # fmt: skip
+def test_a_mapping_of_a_reply_names_its_action_in_a_comment(path: Path) -> None:
+    action = {"orderresponse": "confirm", "dispatchnotification": "advise", "invoice": "invoice"}
+    text = path.read_text("utf-8")
+    line = f"# action: {action[path.stem.split('-')[0]]}\n"
+    assert text.count(line) == 1
+    given = {"order": "3310"} if "versa" in str(path) and path.stem.startswith("dispatch") else {}
+    made = compile_mapping(text.replace(line, line.removeprefix("# ")), str(path), settings=given)
+    assert made.action is not None
+
+
 @pytest.mark.parametrize("name", _FOUR)
 def test_versas_mappings_for_xml_and_json_differ_in_the_source_only(name: str) -> None:
     def rest(path: Path) -> list[str]:
@@ -75,10 +90,10 @@ _GENERIC: list[Any] = [
 _CREATED = {"created": "allow"}
 _BILLED = {"invoice_number": "R-1", "freight": "31.50", "freight_tax": "5"}
 _IQMETRIX = [
-    ("order", "purchase", {}, [("ORDER", "2217-0044-118-1", 2, None), ("ORDER", "2217-0044-118-2", 1, "379.00")]),
+    ("order", "purchase", {}, [("ORDER", "2217-0044-118", 2, None), ("ORDER", "2217-0044-118-2", 1, "379.00")]),
     ("orderresponse", "sales", {"lead_days": "5"}, [("ORDERRESPONSE", "2217-0051-203", 4, "298.88")]),
     ("dispatchnotification", "sales", {}, [("DISPATCHNOTIFICATION", "2217-0051-203-D1", 2, None)]),
-    ("invoice", "sales", {}, [("INVOICE", "INV-77120", 2, "337.82")]),
+    ("invoice", "sales", {"discount_of_part": "whole"}, [("INVOICE", "INV-77120", 2, "337.82")]),
     ("quotation", "quotation", _CREATED, [("QUOTATION", "2217-0060-007", 2, "1219.50")]),
 ]
 _VERSA = [

@@ -126,6 +126,35 @@ def test_the_type_of_an_order_decides_which_documents_there_are(
     assert not reason or any(reason in one for one in ran.texts())
 
 
+def test_what_was_ordered_keeps_its_number_whatever_becomes_of_the_other_items(tmp_path: Path) -> None:
+    order = json.loads((EXPORTS / "iqmetrix-purchase.json").read_text("utf-8"))
+    path, out = tmp_path / "order.json", tmp_path / "out"
+
+    def ordered() -> list[tuple[str, str | None, str | None]]:
+        path.write_text(json.dumps(order), "utf-8")
+        return [(one.status, one.document_id, one.name) for one in run("iqmetrix/order", [path], output=out).results]
+
+    first = ordered()
+    assert [status for status, _number, _name in first] == ["written", "written"]
+    supplier = order["Items"][0]["SupplierEntityId"]
+    for item in order["Items"]:
+        if item["SupplierEntityId"] == supplier:
+            item |= {"ItemTypeId": "1", "ItemStatusId": 4, "ItemType": "DropShip", "ItemStatus": "Ordered"}
+    assert ordered() == [("done", *first[1][1:])]
+
+
+def test_the_discount_of_an_order_is_not_taken_off_a_part_of_it_unseen(tmp_path: Path) -> None:
+    sold = _item(1, 7, Quantity=1, SellingPrice=100)
+    path = _order(tmp_path, sold, _item(2, 12, Quantity=1, SellingPrice=50), DiscountAmount=30)
+    (reason, *_more) = run("iqmetrix/invoice", [path]).texts()
+    assert "the discount of 30 is for the whole order, but this item is not invoiced yet" in reason
+    (made,) = run("iqmetrix/invoice", [path], discount_of_part="whole").made
+    assert element(made.xml, "TOTAL_AMOUNT") == ["83.30"]
+    path = _order(tmp_path, sold, _item(2, 16, Quantity=9, SellingPrice=50), DiscountAmount=130)
+    (reason, *_more) = run("iqmetrix/invoice", [path]).texts()
+    assert "the discount of 130 is more than the goods (100)" in reason
+
+
 def test_prices_of_0_are_no_prices_unless_a_setting_says_so(tmp_path: Path) -> None:
     path = _order(tmp_path, _item(1, 3, Cost=0, SellingPrice=0), _item(1, 3, Cost=2, SellingPrice=3))
     (made,) = run("iqmetrix/order", [path], order_type="purchase").made

@@ -127,7 +127,7 @@ def test_kinds_of_rows_have_a_length_of_their_own(tmp_path: Path) -> None:
     assert [str(error).split("orders.csv")[1] for error in errors(items)] == [
         ":3: 3 fields where the rows have 2; a field that holds the delimiter has to stand in quotes"
     ]
-    with pytest.raises(SourceData, match=r"orders\.csv:2, column C: this row has only 2 columns"):
+    with pytest.raises(SourceData, match=r"orders\.csv:2: there is no column 'C'"):
         rows(items)[1]["C"]
 
 

@@ -14,6 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from opentrans.generation.errors import SourceData
 from opentrans.generation.sources.excel import SheetFormat, read_workbook
+from opentrans.generation.sources.sniffing import sniff
 from opentrans.generation.sources.values import Item, Note, Row
 
 WITHOUT_ZONE = datetime(2026, 1, 2, 10, 15, 54)  # noqa: DTZ001  (a workbook knows no zones)
@@ -178,6 +179,29 @@ def test_the_sheet_is_the_named_one_or_the_first_visible_one(book: Any) -> None:
     items = book.read()
     assert rows(items)[0]["Nr"] == "2"
     assert any("hidden sheets: 'Bestellungen'" in str(item) for item in items if isinstance(item, Note))
+
+
+def test_several_sheets_with_data_are_an_error_until_one_is_named(book: Any, tmp_path: Path) -> None:
+    book.active.append(["1", 1, 2])
+    february = book.create_sheet("Februar")
+    february.append(["Nr", "Menge", "Preis"])
+    february.append(["2", 1, 2])
+    book.create_sheet("Legende").append(["Nr ist die Bestellnummer"])
+    book.create_sheet("leer")
+    error = error_of(book.read())
+    assert error.reason == "the workbook has several sheets with data: 'Bestellungen', 'Februar'"
+    assert error.hint == "write which one: sheet: below source"
+    assert rows(book.read(SheetFormat(sheet="Februar")))[0]["Nr"] == "2"
+    found = sniff(str(tmp_path / "orders.xlsx"))
+    assert [column.name for column in found.columns] == ["Nr", "Menge", "Preis"]
+    assert isinstance(found.form, SheetFormat)
+    assert found.form.sheet == "Bestellungen"
+    assert "several sheets with data" in str(found.problems[0])
+    february.sheet_state = "hidden"
+    items = book.read()
+    assert rows(items)[0]["Nr"] == "1"
+    notes = [str(item) for item in items if isinstance(item, Note)]
+    assert any("sheets that are not read: 'Legende'; read is 'Bestellungen'" in note for note in notes)
 
 
 def test_hidden_rows_and_columns_are_read_and_noted(book: Any) -> None:
@@ -354,3 +378,11 @@ def test_damaged_and_foreign_files_say_so(book: Any, tmp_path: Path) -> None:
     assert "more than the 100 that are read whole" in str(
         error_of(read(tmp_path / "orders.xlsx", SheetFormat(max_size=100)))
     )
+
+
+def test_several_sheets_of_an_ods_are_an_error_too(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    table = f"<table:table-row>{cell}</table:table-row>" * 2
+    path = ods(tmp_path / "orders.ods", f"{table}</table:table><table:table table:name='Zwei'>{table}")
+    assert "several sheets with data: 'Tabelle1', 'Zwei'" in str(error_of(read(path)))
+    assert len(rows(read(path, SheetFormat(sheet="Zwei")))) == 1

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from opentrans.generation.errors import SourceData
+from opentrans.generation.places import Origin
 from opentrans.generation.sources.orders import ReceivedOrders, articles_of
-from opentrans.generation.sources.values import Origin
 from tests.command import ROOT
 
 ORDER = str(ROOT / "samples" / "story-1-order.xml")
@@ -76,6 +76,9 @@ def test_files_that_are_no_order_are_told(tmp_path: Path) -> None:
     orders = ReceivedOrders([str(broken), other, str(tmp_path / "none.xml"), ORDER])
     reasons = [error.reason for error in orders.problems]
     assert [error.origin.file for error in orders.problems] == [str(broken), other, str(tmp_path / "none.xml")]
-    assert reasons[0].startswith("this ORDER cannot be used")
+    assert reasons[0].startswith("this ORDER cannot be used: not well-formed XML: ")
+    assert orders.problems[0].origin.row == 1
+    with pytest.raises(SourceData, match=r"broken\.xml:1"):
+        orders.find("X", ASKED)
     assert reasons[1] == "this is no ORDER but INVOICE"
     assert len(orders.orders) == 1

@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from opentrans.generation.errors import SourceData
+from opentrans.generation.places import Origin
 from opentrans.generation.sources.csv import CsvFormat, read_csv
 from opentrans.generation.sources.grouping import group
 from opentrans.generation.sources.joins import Index, join
 from opentrans.generation.sources.json import JsonFormat, read_json
 from opentrans.generation.sources.shapes import ByKey, ByType, Group, GroupItem, Nested, Opener, Shape
-from opentrans.generation.sources.values import Origin, Row
+from opentrans.generation.sources.values import Row
 from opentrans.generation.sources.xml import XmlFormat, read_xml
 
 Write = Callable[..., Opener]

@@ -164,3 +164,12 @@ def test_the_seeds_examples(tmp_path: Path) -> None:
     found = sniff(str(tmp_path / "orders.json"))
     assert (found.format, found.records, found.lists) == ("json", 1, ("Items", "Items/TrackingInformation"))
     assert kinds(found)["Items/SKU"] == "text (digits with leading zeros)"
+
+
+def test_a_prefix_that_is_not_declared_is_told_and_ends_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "x.xml"
+    path.write_text('<os><o a:b="1"><x:id c:d="2">7</x:id></o><o><x:id>8</x:id></o></os>', encoding="utf-8")
+    found = sniff(str(path))
+    assert found.form == XmlFormat("os/o")
+    assert [one.name for one in found.columns] == ["@a:b", "x:id", "x:id@c:d"]
+    assert any("Namespace prefix a for b on o is not defined" in str(one) for one in found.problems)

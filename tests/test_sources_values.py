@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from opentrans import OpenTransError
 from opentrans.generation.errors import SourceData
-from opentrans.generation.sources.values import Origin, Row, Table, column_of, letter_of
+from opentrans.generation.places import Origin, column_of, letter_of
+from opentrans.generation.sources.values import Row, Table
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
@@ -164,7 +164,18 @@ def _amount(line: Line, path: str, cancels: bool) -> Decimal | None:
     readings = (
         line_amount_readings(price, quantity) if stated is not None else [Candidate(line_amount(price, quantity))]
     )
-    return checked(stated, readings, TOLERANCES.product, f"{path}.amount", formula(price, quantity))
+    try:
+        return checked(stated, readings, TOLERANCES.product, f"{path}.amount", formula(price, quantity))
+    except BuildError as error:
+        raise BuildError(error.path, error.reason + _price_quantity(stated, price, quantity)) from None
+
+
+def _price_quantity(stated: Decimal | None, price: Price, quantity: Decimal) -> str:
+    """What to say where a stated amount is the one of a price for 10, 100 or 1000."""
+    for per in (10, 100, 1000) if stated is not None and price.per == ONE else ():
+        if abs(line_amount(replace(price, per=Decimal(per)), quantity) - (stated or ZERO)) <= TOLERANCES.product:
+            return f"; is the price for {per}? then price_quantity: {per}"
+    return ""
 
 
 def formula(price: Price, quantity: Decimal) -> str:

@@ -74,9 +74,12 @@ def _amount(one: Priced) -> Decimal:
 def _goods(lines: int, everything: Decimal, extra: Decimal, stated: Decimal | None) -> tuple[Decimal, Decimal]:
     """NET_VALUE_GOODS, and what stands beside it: the extras, unless the stated sum holds them already."""
     without = everything - extra
-    goods = checked(
-        stated, [Candidate(without), Candidate(everything)], TOLERANCES.of_sum(lines), "net", "the sum of the lines"
-    )
+    readings = [Candidate(without), Candidate(everything)]
+    try:
+        goods = checked(stated, readings, TOLERANCES.of_sum(lines), "net", "the sum of the lines")
+    except BuildError as error:
+        hint = "net is without freight and surcharges: if yours includes them, leave net out and state total"
+        raise BuildError("net", f"{error.reason}; {hint}") from None
     return goods, extra if abs(goods - without) <= abs(goods - everything) else ZERO
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from glob import glob, has_magic
 from typing import TYPE_CHECKING
@@ -134,6 +135,12 @@ def _say(lines: Iterable[str]) -> None:
         sys.stdout.write(f"{printable(line)}\n")
 
 
+def _ending(folder: str) -> str:
+    """How the names of most files in a folder end."""
+    endings = Counter(os.path.splitext(name)[1] for name in os.listdir(folder))
+    return max(sorted(filter(None, endings)), key=endings.__getitem__, default="")
+
+
 def _settings(given: tuple[str, ...]) -> dict[str, str]:
     found = {}
     for one in given:
@@ -154,7 +161,7 @@ def _expanded(paths: tuple[str, ...]) -> list[str]:
                 raise click.UsageError(f"nothing matches {path}")
             found += matches
         elif os.path.isdir(path):
-            raise click.UsageError(f"{path} is a folder; name its files: {os.path.join(path, '*.csv')}")
+            raise click.UsageError(f"{path} is a folder; name its files: {os.path.join(path, '*' + _ending(path))}")
         else:
             found.append(path)
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,8 @@ from ..report.printable import printable
 from .output import write_output
 
 if TYPE_CHECKING:
-    from ..generation.sources.sniffing import Sniffed
+    from ..generation.skeletons.skeleton import Skeleton
+    from ..generation.sources.sniffing import Column, Sniffed
 
 _TYPES = tuple(sorted(MAIN_DOCUMENTS))
 
@@ -46,7 +49,21 @@ def inspect_command(source: str, document: str | None, output: str | None) -> No
         raise click.ClickException(f"{source}: no mapping can be drafted: {reasons}")
     from ..generation.skeletons.skeleton import skeleton
 
-    write_output([skeleton(found, document.upper())], output, for_people=output is None)
+    draft = skeleton(found, document.upper())
+    write_output([draft.text], output, for_people=output is None and sys.stdout.isatty())
+    if output is not None:
+        write_output((f"{printable(line)}\n" for line in _left_to_do(draft, output)), None, for_people=True)
+
+
+def _left_to_do(draft: Skeleton, output: str) -> Iterator[str]:
+    """Where a draft is, and what has to be put into it."""
+    from ..generation.skeletons.skeleton import PARTNERS
+
+    yield f"{output} is written; check what says guess" + (", and fill in:" if draft.missing else "")
+    for path, what in draft.missing:
+        yield f"  {path}: {what}"
+    if draft.partners and not os.path.exists(os.path.join(os.path.dirname(output), "partners.yaml")):
+        yield f"it names partners.yaml beside it; an example to start from: {PARTNERS}"
 
 
 def _lines(found: Sniffed) -> Iterator[str]:
@@ -66,6 +83,9 @@ def _lines(found: Sniffed) -> Iterator[str]:
         yield f"delimiter  {form.delimiter!r}"
         above = f", below {form.skip_rows} other rows" if form.skip_rows else ""
         yield "header     " + (f"the first row names the columns{above}" if form.header else "no row names the columns")
+        if form.record_type is not None:
+            rows = ", ".join(dict.fromkeys(one.kind for one in found.columns if one.kind))
+            yield f"kinds      column {form.record_type} says of which kind a row is: {rows}"
     elif isinstance(form, JsonFormat | XmlFormat) and form.records:
         yield f"records    at {form.records}"
     if found.lists:
@@ -74,9 +94,15 @@ def _lines(found: Sniffed) -> Iterator[str]:
         yield f"note: {problem}"
     if found.columns:
         yield "columns"
-    names = [f"{one.letter + ' ' if one.letter else ''}{one.name}" for one in found.columns]
+    names = [_name(one) for one in found.columns]
     kinds = [str(one.guess) for one in found.columns]
     wide, kind_wide = min(max(map(len, names), default=0), 40), min(max(map(len, kinds), default=0), 40)
     for name, kind, column in zip(names, kinds, found.columns, strict=True):
         samples = ", ".join(repr(str(one)[:30]) for one in column.samples[:3])
         yield f"  {name:<{wide}}  {kind:<{kind_wide}}  {samples}".rstrip()
+
+
+def _name(column: Column) -> str:
+    """A column as people find it: the kind of its rows, its letter, and its name."""
+    name = None if column.name == column.letter else column.name
+    return " ".join(one for one in (column.kind, column.letter, name) if one is not None)

@@ -35,30 +35,26 @@ def show_command(name: str) -> None:
     """Print a shipped mapping."""
     from ..generation.runs.shipped import find_shipped
 
-    with open(find_shipped(name).path, "rb") as stream:
-        data = stream.read()
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    with open(find_shipped(name).path, encoding="utf-8", newline="") as stream:
+        write_output(stream, None, for_people=sys.stdout.isatty())
 
 
 @mappings_group.command("copy")
 @click.argument("name", metavar="NAME")
 @click.argument("target", metavar="FILE")
 def copy_command(name: str, target: str) -> None:
-    """Copy a shipped mapping to FILE (or into a folder), to be changed there; no file is replaced."""
-    from ..files import write_whole
-    from ..generation.runs.shipped import find_shipped
+    """Copy a shipped mapping to FILE (or into a folder), to be changed there, with the partner files that it names.
+
+    No file that is there is replaced.
+    """
+    from ..generation.runs.shipped import copy_shipped, find_shipped
 
     found = find_shipped(name)
     if os.path.isdir(target):
         target = os.path.join(target, os.path.basename(found.path))
-    if os.path.lexists(target):
-        raise click.ClickException(f"{target} is there already; name another file")
-    with open(found.path, "rb") as stream:
-        write_whole(target, stream.read())
-    click.echo(f"{found.name} is now {target}")
-    for other in found.beside():
-        click.echo(f"it names {other} beside it: opentrans mappings copy {os.path.dirname(found.name)}/{other} ...")
+    for path, written in copy_shipped(found, target).items():
+        what = f"{found.name} is now {path}" if path == target else f"it names {path}, copied too"
+        click.echo(what if written else f"{path} is there already and stays as it is")
 
 
 @mappings_group.command("reference")

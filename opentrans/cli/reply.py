@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 _KINDS = {"orderresponse": "confirm", "dispatchnotification": "dispatch", "invoice": "invoice"}
 _REJECT = "reject"
+#: What to do about what these rules miss, in the words of this command.
+_HINTS = {
+    "itscope/supplier-order-id": "Say --set supplier_order_id=NUMBER, the order's number in your own system.",
+    "itscope/response-date": "Say --set delivery_date=DATE,fixed, or DATE,optional if it is an estimate.",
+    "itscope/tracking": "Say --set packages=TRACKING_NUMBER, or give --lines with a column package.",
+    "itscope/carrier": "Say --set carrier=DHL (or whose code it is).",
+}
 
 
 @click.command("reply")
@@ -62,15 +69,17 @@ def reply_command(
 
     \b
     --set for orderresponse:        response_date=2026-11-21 supplier_order_id=AB-1
+                                    delivery_date=2026-11-25,fixed
                                     (reject=true reason=TEXT refuses all lines)
           for dispatchnotification: dispatch_id=LS-1 dispatch_date=2026-11-22 carrier=DHL packages=TRACKING
           for invoice:              invoice_id=RE-1 invoice_date=2026-11-23 tax=0.19
     A name that does not exist lists all that do. allow_more=true allows more than is open.
 
     \b
-    --lines: columns line or article, quantity (0 cancels), price, delivery_date, delivery_end,
-             delivery_type (fixed, optional), serials (serials:Imei), lots, package or tracking,
-             supplier_line, tax, remark. Numbers have a decimal point; several serial numbers are
+    --lines: columns line or article, quantity (0 cancels; not blank), price,
+             price_quantity (how many it is for), delivery_date, delivery_end,
+             delivery_type (fixed, optional), serials (serials:Imei), lots,
+             package or tracking, supplier_line, tax, remark. Numbers have a decimal point; several serial numbers are
              separated by blanks, commas, semicolons or |. An answer confirms lines that are not named as they
              stand; deliveries and invoices hold the lines that are named, or without --lines all
              that is open.
@@ -153,7 +162,8 @@ def _write(document: Document, output: str | None, dialect: Dialect, config: Con
 
     data = write_document(document)
     report = validate(data, dialect=dialect, max_size=max(len(data), 1), tolerances=config.tolerances)
-    if not _show(replace(report, path=output or document.element_name), config).valid:
+    findings = tuple(replace(one, hint=_HINTS.get(one.rule, one.hint)) for one in report.findings)
+    if not _show(replace(report, path=output or document.element_name, findings=findings), config).valid:
         click.echo("nothing was written", err=True)
         return 1
     if output is None or output == STDIN:
@@ -161,6 +171,7 @@ def _write(document: Document, output: str | None, dialect: Dialect, config: Con
         sys.stdout.buffer.write(data)
     else:
         write_whole(output, data)
+        click.echo(f"{output}: {document.element_name} written, valid", err=True)
     return 0
 
 

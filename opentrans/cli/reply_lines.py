@@ -13,8 +13,9 @@ from ..build import BuildError, DeliveryDate, Remark, SerialNumber
 from ..build.replies import ReplyLine
 from ..errors import SourceError
 from ..generation.errors import SourceData
+from ..generation.places import letter_of
 from ..generation.sources.csv import CsvFormat, read_csv
-from ..generation.sources.values import Row, letter_of
+from ..generation.sources.values import Row
 from ..report.printable import printable
 from .reply_values import read_moment, read_number, read_tax
 
@@ -27,6 +28,7 @@ COLUMNS = {
     "article": "article",
     "quantity": "quantity",
     "price": "price",
+    "price_quantity": "price_quantity",
     "delivery_date": "delivery_date",
     "delivery_end": "delivery_date",
     "delivery_type": "delivery_date",
@@ -117,6 +119,9 @@ def _columns(row: Row) -> dict[str, str]:
             raise click.ClickException(f"{row.table.origin(None, position)}: another column means {name!r} too")
         if value:
             found[key] = value
+        elif key == "quantity":
+            reason = "is blank; write how many (0 in an answer refuses the line), or leave the column out for all"
+            raise click.ClickException(f"{row.table.origin(row.number, position)}: {reason} that is open")
         if (key in _NUMBERS or key.lower().startswith("serials")) and (short := _SHORTENED.search(value)) is not None:
             reason = f"a spreadsheet has shortened a number to {short[0]!r}; format the column as text, enter it anew"
             raise click.ClickException(f"{row.table.origin(row.number, position)}: {reason}")
@@ -126,7 +131,7 @@ def _columns(row: Row) -> dict[str, str]:
 def _line(row: Row, columns: dict[str, str]) -> ReplyLine:
     values: dict[str, Any] = {"line_id": columns.get("line"), "article": columns.get("article")}
     try:
-        for name in ("quantity", "price"):
+        for name in ("quantity", "price", "price_quantity"):
             values[name] = _read(row, columns, name, read_number)
         values["tax"] = _read(row, columns, "tax", read_tax)
         values["delivery_date"] = _delivery_date(row, columns)

@@ -159,8 +159,8 @@ def _priced(portions: Sequence[Portion], tax: Tax | None) -> Iterator[_Billed]:
     for index, one in enumerate(portions, 1):
         before, spent = so_far[id(one.line)]
         price = decimal(one.said.price)
-        terms = one.line.terms.at_price(price)
-        if price is None:
+        terms = one.line.terms.at_price(price, decimal(one.said.price_quantity), one.path)
+        if terms is one.line.terms:
             amount = terms.next_amount(one.quantity, before, spent, one.path)
         else:
             amount = terms.amount_of(one.quantity, one.path)

@@ -21,11 +21,11 @@ from ..totals import order_total
 from .arguments import check_arguments
 from .carried import customer_order_ids, info_of, order_reference
 from .ledger import Ledger, OrderLine, Previous, ledger_of
-from .reply_line import ReplyLine, named_lines
+from .reply_line import NOTHING, PLACES, ReplyLine, named_lines
 
 #: Since when ITscope has ORDER_REFERENCE in answers; the standard has none.
 _REFERENCES = "2023-03"
-_FIELDS = ("price", "delivery_date", "supplier_line_id")
+_FIELDS = PLACES["ORDERRESPONSE"]
 
 
 def confirm(  # noqa: PLR0913
@@ -125,8 +125,8 @@ class _Answer:
         self.path = said[0][0] if said else line.terms.where
         self.remarks = [remark for path, one in said for remark in remarks(one.remarks, f"{path}.")]
         self.said = said
-        price = next((one.price for _, one in said if one.price is not None), None)
-        self.terms = line.terms.at_price(decimal(price))
+        path, priced = next(((path, one) for path, one in said if one.price is not None), ("", NOTHING))
+        self.terms = line.terms.at_price(decimal(priced.price), decimal(priced.price_quantity), path)
         self.amount = self._amount()
 
     def _amount(self) -> Decimal | None:
@@ -147,7 +147,7 @@ class _Answer:
 
 def _answer(line: OrderLine, said: Sequence[tuple[str, ReplyLine]], allow_more: bool) -> _Answer:
     quantities = [decimal(one.quantity) for _, one in said]
-    for name in ("price", "supplier_line_id"):
+    for name in ("price", "price_quantity", "supplier_line_id"):
         if len({getattr(one, name) for _, one in said} - {None}) > 1:
             raise BuildError(f"{said[0][0]}.{name}", f"{line.terms.where} gets two; partial deliveries share one")
     if len(said) > 1 and None in quantities:

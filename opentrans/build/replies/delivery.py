@@ -32,9 +32,9 @@ from .carried import (
     supplier_reference,
 )
 from .ledger import Ledger, OrderLine, Previous, ledger_of
-from .reply_line import NOTHING, ReplyLine, named_lines
+from .reply_line import NOTHING, PLACES, ReplyLine, entries_of, named_lines, nothing_of
 
-_FIELDS = ("serial_numbers", "lot_numbers", "packages", "supplier_line_id")
+_FIELDS = PLACES["DISPATCHNOTIFICATION"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,21 +148,20 @@ def _portions(ledger: Ledger, lines: Sequence[ReplyLine], *, allow_more: bool) -
         left = [line for line in ledger.lines.values() if line.quantity > line.delivered]
         named = [(line.terms.where, NOTHING, line.line_id) for line in left]
         if not named:
-            raise BuildError("lines", "nothing is open: everything that was confirmed is delivered")
-    found, delivered = [], {key: line.delivered for key, line in ledger.lines.items()}
+            raise BuildError("lines", f"nothing is open: everything that was {ledger.agreed} is delivered")
+    found, now = [], dict.fromkeys(ledger.lines, ZERO)
     for path, said, line_id in named:
-        line, before = ledger.lines[line_id], delivered[line_id]
+        line = ledger.lines[line_id]
+        before = line.delivered + now[line_id]
         quantity = line.quantity - before if said.quantity is None else decimal(said.quantity)
-        after = before + quantity
-        if (after > line.quantity and not allow_more) or quantity <= 0:
-            reason = (
-                f"{quantity:f} of line {line_id!r} would be delivered, {line.quantity:f} are confirmed"
-                f" and {before:f} delivered already"
-            )
-            way_out = "leave the line out" if quantity <= 0 else "correct it, or say allow_more"
-            raise BuildError(f"{path}.quantity", f"{reason}; {way_out}")
-        delivered[line_id] = after
-        found.append(_Portion(path, line, said, quantity, after >= line.quantity))
+        now[line_id] += quantity
+        if quantity <= 0:
+            raise BuildError(f"{path}.quantity", nothing_of(line_id, named, "delivered"))
+        if before + quantity > line.quantity and not allow_more:
+            known = f"{line.quantity:f} are {ledger.agreed} and {line.delivered:f} delivered already"
+            reason = f"{now[line_id]:f} of {entries_of(line_id, named)} would be delivered, but {known}"
+            raise BuildError(f"{path}.quantity", f"{reason}; correct it, or say allow_more")
+        found.append(_Portion(path, line, said, quantity, before + quantity >= line.quantity))
     return found
 
 
@@ -173,7 +172,8 @@ def _check_serial_numbers(portions: Sequence[_Portion]) -> None:
             number, kind = (one.number, one.type) if isinstance(one, SerialNumber) else (one, None)
             key = (id(portion.line), number, kind)
             if key in seen or (number, kind) in portion.line.serial_numbers:
-                reason = f"{number!r} is delivered already; correct it, or say allow_more"
+                known = "stands twice" if key in seen else "is delivered already"
+                reason = f"{number!r} {known}; correct it, or say allow_more"
                 raise BuildError(f"{portion.path}.serial_numbers", reason)
             seen.add(key)
 

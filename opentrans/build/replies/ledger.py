@@ -78,6 +78,11 @@ class Ledger:
         """The lines of the order."""
         return self.order.order_item_list.order_item
 
+    @property
+    def agreed(self) -> str:
+        """What the quantities of the lines are: confirmed, or ordered as long as no answer is known."""
+        return "ordered" if self.response is None else "confirmed"
+
 
 def ledger_of(order: model.Order, previous: Sequence[Previous], own: tuple[str, str] | None = None) -> Ledger:
     """How the order stands after earlier documents, oldest first; ``own``: kind and number of the new document.

@@ -11,9 +11,9 @@ from ..errors import BuildError
 from ..fields import decimal
 from ..objects import SerialNumber
 from .ledger import Delivered, Ledger, OrderLine
-from .reply_line import NOTHING, ReplyLine, named_lines
+from .reply_line import NOTHING, PLACES, ReplyLine, entries_of, named_lines, nothing_of
 
-_FIELDS = ("price", "serial_numbers", "lot_numbers", "supplier_line_id", "tax")
+_FIELDS = PLACES["INVOICE"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,19 +34,21 @@ def portions_of(ledger: Ledger, lines: Sequence[ReplyLine], *, allow_more: bool)
     """
     named = named_lines(ledger.items, lines, *_FIELDS) if lines else _open(ledger)
     if not named:
-        raise BuildError("lines", "nothing is open: everything that was confirmed or delivered is billed")
+        raise BuildError("lines", f"nothing is open: everything that was {ledger.agreed} or delivered is billed")
     found: list[Portion] = []
     now: dict[str, Decimal] = dict.fromkeys(ledger.lines, ZERO)
     for path, said, line_id in named:
         line = ledger.lines[line_id]
         wanted = _wanted(ledger, line, said, now[line_id])
         if wanted <= 0:
-            raise BuildError(f"{path}.quantity", f"nothing of line {line_id!r} would be billed; leave the line out")
+            raise BuildError(f"{path}.quantity", nothing_of(line_id, named, "billed"))
         portions = list(_of_deliveries(line, said, path, now[line_id], wanted))
         rest = wanted - sum((one.quantity for one in portions), ZERO)
         now[line_id] += wanted
-        if not allow_more:
-            _check(ledger, line, now[line_id], rest, path)
+        known = None if allow_more else _too_much(ledger, line, now[line_id], rest)
+        if known is not None:
+            reason = f"{now[line_id]:f} of {entries_of(line_id, named)} would be billed, but {known}"
+            raise BuildError(f"{path}.quantity", f"{reason}; correct it, or say allow_more")
         if rest > 0:
             portions.append(Portion(path, line, said, rest))
         found += _with_serial_numbers(portions)
@@ -112,12 +114,10 @@ def _brought(portion: Portion, number: SerialNumber) -> bool:
     return any((one.value, one.type) == (number.number, number.type) for one in brought)
 
 
-def _check(ledger: Ledger, line: OrderLine, now: Decimal, rest: Decimal, path: str) -> None:
-    reason = None
+def _too_much(ledger: Ledger, line: OrderLine, now: Decimal, rest: Decimal) -> str | None:
+    """Why so much of a line cannot be billed; ``rest``: what of it no delivery brought."""
     if line.billed + now > line.quantity:
-        reason = f"{line.quantity:f} are confirmed and {line.billed:f} billed already"
-    elif ledger.delivered and rest > 0:
-        reason = f"{line.delivered:f} are delivered and {_delivered(line):f} of them not billed"
-    if reason is not None:
-        reason = f"{now:f} of line {line.line_id!r} would be billed, but {reason}; correct it, or say allow_more"
-        raise BuildError(f"{path}.quantity", reason)
+        return f"{line.quantity:f} are {ledger.agreed} and {line.billed:f} billed already"
+    if ledger.delivered and rest > 0:
+        return f"{line.delivered:f} are delivered and {_delivered(line):f} of them not billed"
+    return None

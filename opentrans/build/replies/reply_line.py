@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from ... import model
 from ..errors import BuildError
@@ -12,6 +12,14 @@ from ..fields import Number, verify
 from ..objects import DeliveryDate, Package, Remark, SerialNumber, Tax
 
 _MOST_LISTED = 10
+#: The fields for which a reply has a place, beside those that every reply has.
+PLACES: Final = {
+    "ORDERRESPONSE": ("price", "price_quantity", "delivery_date", "supplier_line_id"),
+    "DISPATCHNOTIFICATION": ("serial_numbers", "lot_numbers", "packages", "supplier_line_id"),
+    "INVOICE": ("price", "price_quantity", "serial_numbers", "lot_numbers", "supplier_line_id", "tax"),
+}
+#: What a line of any reply says.
+EVERYWHERE: Final = ("line_id", "article", "quantity", "remarks")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,7 +29,8 @@ class ReplyLine:
     Args:
         line_id: LINE_ITEM_ID of the line; ``article``: its SUPPLIER_PID, where only one line has it.
         quantity: confirmed (0 cancels), delivered or invoiced, in the line's unit; what is open unless given.
-        price: net, in place of the line's price, for the same PRICE_QUANTITY; its allowances and surcharges stay.
+        price: net, in place of the line's price; another one is refused where the line has allowances or surcharges.
+        price_quantity: how many the price is for; needed beside another price where that of the line is not for one.
         packages: packages of this line, or their tracking numbers.
         supplier_line_id: the number of the line in the supplier's own order.
         tax: of the line of an invoice, in place of the one that the order states.
@@ -34,6 +43,7 @@ class ReplyLine:
     article: str | None = None
     quantity: Number | None = None
     price: Number | None = None
+    price_quantity: Number | None = None
     delivery_date: DeliveryDate | None = None
     serial_numbers: Sequence[str | SerialNumber] = ()
     lot_numbers: Sequence[str] = ()
@@ -50,6 +60,10 @@ class ReplyLine:
             raise BuildError("ReplyLine.quantity", f"{self.quantity} is below zero; 0 cancels a line")
         if self.price is not None and self.price < 0:
             raise BuildError("ReplyLine.price", f"{self.price} is below zero")
+        if self.price_quantity is not None and self.price_quantity <= 0:
+            raise BuildError("ReplyLine.price_quantity", f"the price cannot be for {self.price_quantity} units")
+        if self.price_quantity is not None and self.price is None:
+            raise BuildError("ReplyLine.price", "is missing; price_quantity says what it is for")
 
 
 #: What is said of a line of which nothing is said.
@@ -81,11 +95,24 @@ def named_lines(items: Sequence[Item], lines: Sequence[ReplyLine], *allowed: str
     found = []
     for index, line in enumerate(lines):
         path = f"lines[{index}]"
-        for name in line.__dataclass_fields__.keys() - {"line_id", "article", "quantity", "remarks", *allowed}:
+        for name in line.__dataclass_fields__.keys() - {*EVERYWHERE, *allowed}:
             if getattr(line, name) not in (None, ()):
                 raise BuildError(f"{path}.{name}", "this document has no place for it; leave it out")
         found.append((path, line, _line_id(by_id, by_article, line, path)))
     return found
+
+
+def entries_of(line_id: str, named: Sequence[tuple[str, ReplyLine, str]]) -> str:
+    """A line in the words of messages, with the number of its entries if there are several."""
+    count = sum(one == line_id for _, _, one in named)
+    return f"line {line_id!r}" + (f", which stands in {count} entries," if count > 1 else "")
+
+
+def nothing_of(line_id: str, named: Sequence[tuple[str, ReplyLine, str]], done: str) -> str:
+    """Why an entry is refused for which nothing is left; one without a quantity takes all that is open."""
+    line = entries_of(line_id, named)
+    way_out = "make one entry of them, or give each its quantity" if line.endswith(",") else "leave the line out"
+    return f"nothing of {line} would be {done}; {way_out}"
 
 
 def _line_id(by_id: Mapping[str, Item], by_article: Mapping[str, list[str]], line: ReplyLine, path: str) -> str:

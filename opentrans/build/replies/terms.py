@@ -39,14 +39,35 @@ class Terms:
     price: Price | None
     amount: Decimal | None
 
-    def at_price(self, amount: Decimal | None) -> Terms:
-        """The same with another price; None leaves it as it is."""
+    def at_price(self, amount: Decimal | None, per: Decimal | None, path: str) -> Terms:
+        """The same with another price, for ``per`` units; None leaves it as it is.
+
+        Raises BuildError where it cannot be told whether the price is for one unit, or after allowances.
+        """
         if amount is None:
             return self
         fix = model.ProductPriceFix(price_amount=amount) if self.fix is None else deepcopy(self.fix)
+        if self.fix is not None:
+            own = fix.price_quantity or ONE
+            same = (amount == fix.price_amount and per in (None, own)) or any(
+                self._is_net(amount, one) for one in ((ONE, own) if per is None else (per,))
+            )
+            if same and self._reading() is not None:
+                return self
+            if not same:
+                _check_clear(fix, amount, per, self.where, path)
         fix.price_amount = amount
-        price = Price(amount) if self.price is None else replace(self.price, amount=amount)
+        fix.price_quantity = fix.price_quantity if per is None else per
+        price = replace(self.price or Price(amount), amount=amount, per=fix.price_quantity or ONE)
         return replace(self, fix=fix, price=price, amount=None)
+
+    def _is_net(self, amount: Decimal, per: Decimal) -> bool:
+        """Is this what so many units cost after all, though the price is for 100, or before allowances?"""
+        index = self._reading()
+        if self.price is None or index is None or not self.quantity:
+            return False
+        with localcontext(ARITHMETIC):
+            return self._values(self.price, self.quantity)[index] * per == amount * self.quantity
 
     def amount_of(self, quantity: Decimal, path: str) -> Decimal | None:
         """What so much of the line costs; the whole line what is stated. None where no price is known."""
@@ -135,6 +156,20 @@ class Terms:
     def _values(price: Price, quantity: Decimal) -> list[Decimal]:
         with localcontext(ARITHMETIC):
             return [one.value for one in line_amount_readings(price, quantity)]
+
+
+def _check_clear(fix: model.ProductPriceFix, amount: Decimal, per: Decimal | None, where: str, path: str) -> None:
+    """Refuse another price than the stated one where nobody can tell what it is for."""
+    differs = f"{amount:f} is another price than that of {where}, {fix.price_amount:f}"
+    if fix.allow_or_charges_fix is not None and fix.allow_or_charges_fix.allow_or_charge:
+        reason = "which has allowances or surcharges: nobody can tell whether they are in it; leave the price out"
+        raise BuildError(f"{path}.price", f"{differs}, {reason}")
+    if per is None and fix.price_base_fix is not None:
+        reason = "which is for price units (PRICE_BASE_FIX); if this one is too, state price_quantity 1"
+        raise BuildError(f"{path}.price", f"{differs}, {reason}")
+    if per is None and fix.price_quantity not in (None, ONE):
+        reason = f"which is for {fix.price_quantity:f}; state price_quantity: how many this one is for"
+        raise BuildError(f"{path}.price", f"{differs}, {reason}")
 
 
 def _scaled(value: Decimal, share: Decimal) -> Decimal:

@@ -10,11 +10,12 @@ from .drafts import Draft
 from .errors import BadValue, Fault, MappingError, Problem, Refusal
 from .evaluation import Context, Outcome, Refused, Skipped, evaluate
 from .loader import compile_mapping, load_mapping
-from .mapping import MappingFile, Unused
+from .mapping import MappingFile
 from .partner_files import load_partners
 from .plans import Notice, Step
 from .reference import render_reference
 from .tracing import Trace
+from .unused import Unused
 
 __all__ = [
     "BadValue",

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from jinja2 import nodes
 
 from .errors import BadValue, shown, suggestion
-from .filters import Filters
 from .scope import Use
+from .texts import Texts
 from .times import check_date_format, zone_of
-from .words import FILTERS
+from .words import FILTERS, METHODS
 
 if TYPE_CHECKING:
-    from .expressions import Language
+    from .vocabulary import Vocabulary
 
 #: The functions of expressions: how they are written, and what for.
 FUNCTIONS = {
@@ -25,20 +25,22 @@ FUNCTIONS = {
 }
 #: Filters of which the arguments are written as they are.
 _LITERAL = {"lookup", "date", "datetime", "number", "collect", "sum", "unique"}
+_OF_TEXTS = {name for name in vars(Texts) if not name.startswith("_")} - {"text"}
 _SAME = {"date", "datetime", "days", "number", "round", "abs", "percent"}
 
 
 class Check:
     """Walks an expression: raises BadValue for what is wrong, and collects what it reads."""
 
-    def __init__(self, language: Language, names: frozenset[str]) -> None:
-        self.language = language
+    def __init__(self, known: Vocabulary, names: frozenset[str], source: str = "") -> None:
+        self.known = known
         self.names = names
+        self.source = source
         self.uses: list[Use] = []
 
     def gives(self, node: nodes.Node, *, optional: bool = False) -> str:  # noqa: C901, PLR0912  (one case a kind of node)
         """What an expression gives: text, number, date, flag, list, tax, or any where that depends."""
-        use = self.language.path_of(node)
+        use = self.known.path_of(node)
         if use is not None:
             return self._column(node, use, optional=optional)
         if isinstance(node, nodes.Const):
@@ -64,14 +66,15 @@ class Check:
             if isinstance(node.right, nodes.Filter) and node.right.name == "round":
                 raise BadValue("round belongs to the last value only, not to the result", "write (A * B) | round(2)")
             for side in (node.left, node.right):
-                self._number(side)
+                self._number(side, node)
             return "number"
         if isinstance(node, nodes.Neg | nodes.Pos):
             self._number(node.node)
             return "number"
         if isinstance(node, nodes.Concat):
             for part in node.nodes:
-                self.gives(part)
+                if self.gives(part) == "date":
+                    raise BadValue("~ joins texts, and this is a date", "write | text behind it, in brackets")
             return "text"
         if isinstance(node, nodes.CondExpr):
             return self._condition(node)
@@ -90,24 +93,24 @@ class Check:
             base = base.node
         assert isinstance(base, nodes.Name)
         name = base.name
-        if name in self.language.roots:
+        if name in self.known.roots:
             if name not in self.names:
                 raise BadValue(f"{name!r} means nothing here", suggestion(name, sorted(self.names)))
         elif name.startswith("_"):
             raise BadValue(f"{name!r} is no name", f"a column of that name is written row[{name!r}]")
         if name == "settings":
-            if not use.path or str(use.path[0]) not in self.language.values:
+            if not use.path or str(use.path[0]) not in self.known.values:
                 asked = str(use.path[0]) if use.path else ""
-                raise BadValue(f"there is no setting {asked!r}", suggestion(asked, self.language.values))
+                raise BadValue(f"there is no setting {asked!r}", suggestion(asked, self.known.values))
             return "text"
         self.uses.append(Use(use.root, use.path, optional))
-        if name in {"lines", "others"} and not use.path:
+        if name in {"lines", "kept", "others"} and not use.path:
             return "list"
         if name in {"position", "part", "parts"}:
             return "number"
         if name == "today":
             return "date"
-        return "column" if self.language.text_only and len(use.path) == 1 and use.root in {"row", "header"} else "any"
+        return "column" if self.known.text_only and len(use.path) == 1 and use.root in {"row", "header"} else "any"
 
     def _attribute(self, node: nodes.Getattr | nodes.Getitem) -> None:
         if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
@@ -120,7 +123,18 @@ class Check:
         ):
             raise BadValue("in [ ] stands the name of a column or the number of an element", "row['Menge'], lines[0]")
         self.gives(node.node)
+        self._field_of_list(node)
         return "any"
+
+    def _field_of_list(self, node: nodes.Getattr | nodes.Getitem) -> None:
+        """Note the field of a record that filters choose from a list: (items | where('id', x) | only).sku."""
+        name = node.attr if isinstance(node, nodes.Getattr) else _value(node.arg)
+        base: nodes.Node | None = node.node
+        while isinstance(base, nodes.Filter):
+            base = base.node
+        over = None if base is None or base is node.node else self.known.path_of(base)
+        if over is not None and isinstance(name, str):
+            self.uses.append(Use(over.root, (*over.path, name)))
 
     @staticmethod
     def _constant(value: object) -> str:
@@ -145,9 +159,11 @@ class Check:
         self._arguments(node)
         column = _value((*node.args, *(one.value for one in node.kwargs))[0]) if node.args or node.kwargs else None
         if node.name in {"collect", "sum", "unique", "where"} and isinstance(column, str):
-            over = self.language.path_of(node.node)
+            over = self.known.path_of(node.node)
             if over is not None:
                 self.uses.append(Use(over.root, (*over.path, column)))
+        if node.name in _OF_TEXTS and given == "date":
+            raise BadValue(f"{node.name} takes a text, not a date", f"write | text | {node.name} ...")
         if node.name in _SAME and given in {"list", "flag", "tax"}:
             raise BadValue(f"{node.name} cannot be made of a {given}")
         if node.name == "default":
@@ -158,7 +174,7 @@ class Check:
         arguments = [_value(one) for one in node.args]
         keywords = {str(one.key): _value(one.value) for one in node.kwargs}
         usage = FILTERS[node.name].usage
-        shape = signature(getattr(Filters, node.name))
+        shape = signature(METHODS[node.name])
         try:
             bound = shape.bind(None, None, *arguments, **keywords)
         except TypeError as error:
@@ -178,8 +194,8 @@ class Check:
     def _literals(self, name: str, arguments: list[Any], keywords: dict[str, Any]) -> None:
         if name == "lookup":
             asked = arguments[0] if arguments else keywords["table"]
-            if asked not in self.language.settings.tables:
-                raise BadValue(f"there is no table {asked!r}", suggestion(asked, self.language.settings.tables))
+            if asked not in self.known.settings.tables:
+                raise BadValue(f"there is no table {asked!r}", suggestion(asked, self.known.settings.tables))
         elif name in {"date", "datetime"}:
             for form in arguments:
                 check_date_format(form)
@@ -205,9 +221,9 @@ class Check:
             section = _value(node.args[0])
             if not isinstance(section, str) or len(node.args) > 2:
                 raise BadValue("partner does not take that", f"it is written {FUNCTIONS['partner'][0]}")
-            self.language.partners.check(section)
+            self.known.partners.check(section)
             if len(node.args) > 1 and isinstance(key := _value(node.args[1]), str):
-                self.language.partners.find(section, key)
+                self.known.partners.find(section, key)
         return "any"
 
     def _test(self, node: nodes.Test) -> None:
@@ -228,15 +244,27 @@ class Check:
             hint = "compare it (Status == 'offen', Menge is not empty); the first that is not blank is first(a, b)"
             raise BadValue("this is neither true nor false", hint)
 
-    def _number(self, node: nodes.Node) -> None:
+    def _number(self, node: nodes.Node, parent: nodes.Node | None = None) -> None:
         if (kind := self.gives(node)) not in {"number", "any"}:
             hint = {"column": "read it as a number: | number", "text": "texts are joined with ~"}.get(kind)
+            if kind == "column" and (name := dashed(parent)) is not None and name in self.source:
+                hint = f"if {name} is one column, write row[{name!r}]; else {hint}"
             raise BadValue(f"a {'text' if kind == 'column' else kind} cannot be calculated with", hint)
 
     def _condition(self, node: nodes.CondExpr) -> str:
         self._truth(node.test)
         kinds = {self.gives(node.expr1), "any" if node.expr2 is None else self.gives(node.expr2)}
         return kinds.pop() if len(kinds) == 1 else "any"
+
+
+def dashed(node: nodes.Node | None) -> str | None:
+    """The name of a column with - in it, which somebody may have meant by a difference of names: WE-Adresse."""
+    if isinstance(node, nodes.Name):
+        return node.name
+    if not isinstance(node, nodes.Sub) or not isinstance(node.right, nodes.Name):
+        return None
+    left = dashed(node.left)
+    return None if left is None else f"{left}-{node.right.name}"
 
 
 class _Open:
@@ -257,7 +285,7 @@ def _value(node: nodes.Node) -> Any:
 @lru_cache(64)
 def _hints(name: str) -> dict[str, tuple[type, ...]]:
     """The types that the arguments of a filter may have."""
-    hints = get_type_hints(getattr(Filters, name))
+    hints = get_type_hints(METHODS[name])
     return {
         key: (object,) if hint is Any else tuple(getattr(hint, "__args__", None) or (hint,))
         for key, hint in hints.items()

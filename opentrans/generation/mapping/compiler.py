@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ...build.errors import BuildError
+from ...build.objects import Allowance, Surcharge
 from ...build.partners import Party
-from .conversion import as_text, converter
+from .conversion import as_text
 from .errors import BadValue, suggestion
 from .plans import Build, Condition, Each, Listed, PartnerOf, Plan, Value, as_list, texts_of
 from .positions import Fields, Items, Text, YamlNode
 from .problems import Problems
-from .scalars import FITS, Constant, Made, Scalars, Where, as_value, run_of
-from .scope import Partner
+from .scalars import FITS, Constant, Made, Read, Scalars, Where, as_value, run_of
+from .scope import Partner, Scope
 from .targets import Kind, Many, Object, Scalar, Target, Texts
 
 #: Words of the language that stand beside the fields of an object.
 CONTROLS = ("when", "each", "partner", "key")
+_TO_WRITE = 'write a column, "{{ ... }}", or a text'
 
 
 @dataclass(slots=True)
@@ -59,6 +61,11 @@ class Compiler:
         found = self.scalars.read(node, where)
         if found is None:
             return None
+        if kind.cls in (Allowance, Surcharge):
+            name = kind.cls.__name__.lower()
+            hint = f"write - name: {name.capitalize()} and below it amount: {node.value}"
+            self.problems.add(node, f"{'an' if name[0] == 'a' else 'a'} {name} needs a name and an amount", hint)
+            return None
         takes = kind.fields[first].kind if first is not None else None
         gives = {"tax": kind.cls.__name__ == "Tax", "list": False}.get(found.gives, True)
         if not gives or not isinstance(takes, Scalar) or found.gives not in FITS[takes.kind] | {"tax"}:
@@ -68,7 +75,7 @@ class Compiler:
                 f"name its fields: {', '.join(kind.fields)}",
             )
             return None
-        make = converter(takes, self.scalars.language.settings.numbers, self.scalars.language.settings.zone)
+        make = self.scalars.converter(takes, found, where)
 
         def built(value: Any) -> Any:
             if isinstance(value, kind.cls):
@@ -93,6 +100,7 @@ class Compiler:
 
     def object(self, node: Fields, kind: Object, where: Where, *, required: bool = False) -> Made | None:
         """An object with its fields named."""
+        before = len(self.problems.found)
         partner = self._partner(node, kind, where)
         when = self.scalars.condition(node.fields["when"], where) if "when" in node.fields else None
         made = self.fields(node, kind.fields, where, (*CONTROLS,), str(kind))
@@ -102,6 +110,8 @@ class Compiler:
                 self.problems.add(node, f"{kind} needs {name}", f"write {name}: ...")
             if any(name not in made for name in needed):
                 return None  # of a setting that is blank, or wrong
+        if before != len(self.problems.found):
+            return None
         return self.built(node, kind.cls, made, partner=partner, when=when, required=required, needed=needed)
 
     def built(
@@ -124,11 +134,10 @@ class Compiler:
         if plain or others or partner is not None or when is not None or keep:
             lines = {name: node.keys[name].line for name in constants}
             return Build(cls, node.line, constants, plain, others, partner, when, required, keep, lines, marks)
-        if not self.problems.found:
-            try:
-                return Constant(cls(**constants), node.line)
-            except BuildError as error:
-                self.problems.add(node.keys.get(error.path.partition(".")[2], node), error)
+        try:
+            return Constant(cls(**constants), node.line)
+        except BuildError as error:
+            self.problems.add(node.keys.get(error.path.partition(".")[2], node), error)
         return None
 
     def fields(
@@ -152,6 +161,9 @@ class Compiler:
                     )
                 continue
             before = len(self.problems.found)
+            if isinstance(value, Text) and not value.value.strip() and (target.required or name == "quantity"):
+                self.problems.add(value, f"{name} is needed (MISSING)", _TO_WRITE)
+                continue
             one = self.make(value, target.kind, where, required=target.required and strict)
             if one is not None:
                 made[name] = one
@@ -172,10 +184,13 @@ class Compiler:
                 section, "partner names a section of the partner files, for a Party", "partner: suppliers"
             )
             return None
-        partners, name = self.scalars.language.partners, section.value
+        partners, name = self.scalars.language.known.partners, section.value
         key = node.fields.get("key")
         if key is not None and not isinstance(key, Text):
             self.problems.add(key, "key is a single value")
+            return None
+        if key is not None and not key.value.strip():
+            self.problems.add(key, "key is needed (MISSING)", 'name the column, "{{ ... }}"; or take the line out')
             return None
         found = None if key is None else self.scalars.read(key, where)
         try:
@@ -203,7 +218,8 @@ class Compiler:
         if all(one.constant for one in found.values()):
             return Constant({name: str(as_text(one.value)) for name, one in found.items()}, node.line)
         uses = tuple(use for one in found.values() for use in one.uses)
-        return Value(texts_of({name: run_of(one) for name, one in found.items()}), node.line, uses)
+        runs = {name: _dated(one) if one.gives == "date" else run_of(one) for name, one in found.items()}
+        return Value(texts_of(runs), node.line, uses)
 
     def _list(self, node: YamlNode, kind: Many, where: Where) -> Made | None:
         if isinstance(node, Text):
@@ -256,6 +272,10 @@ class Compiler:
         when = self.scalars.condition(node.fields["when"], inner) if "when" in node.fields else None
         made = self.make(rest, kind.item, inner)
         return None if made is None else Each(_as_plan(made), node.line, over, when)
+
+
+def _dated(found: Read) -> Callable[[Scope], Any]:
+    return lambda scope: as_text(found.run(scope))
 
 
 def _as_plan(made: Made) -> Plan:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .compiler import Compiler
 from .conversion import Plain
 from .errors import suggestion
-from .forms import DOCUMENTS, REPLIES, Form, form_of
+from .forms import CHARGES, DOCUMENTS, REPLIES, Form, form_of
 from .mapping import Beside, Check, Guard, LineSection, MappingFile, OrderSection
 from .plans import Build, Value
 from .positions import Fields, Items, Text, YamlNode
@@ -23,7 +25,14 @@ AGAINST = {
     "quantity": "the sum of the quantities of the lines",
     "lines": "how many lines there are",
 }
-ACTIONS = ("confirm", "advise", "invoice", "reject", "archive")
+#: What may become of a document at ITscope.
+ACTIONS = {
+    "ORDER": ("send",),
+    "ORDERRESPONSE": ("confirm", "reject"),
+    "DISPATCHNOTIFICATION": ("advise",),
+    "INVOICE": ("invoice",),
+    "QUOTATION": (),
+}
 _TEXT = Scalar("text")
 _EVERYWHERE = frozenset(ROOTS) - {"item", "position", "fields"}
 
@@ -54,7 +63,9 @@ class Content:
             name: self._single(name, where)
             for name, where in (("split", self.line), ("name", self.named), ("deal", self.named))
         }
-        action = self._single("action", self.named, Scalar("text", ACTIONS))
+        if "split" in root.fields:
+            self._check_split()
+        action = None if form is None else self._action(form)
         when = self.scalars.condition(root.fields["when"], self.header) if "when" in root.fields else None
         refuse, warn = (self._guards(root, name, self.header) for name in ("refuse", "warn"))
         checks, joined = self._checks(), self._joined()
@@ -66,7 +77,7 @@ class Content:
             header=header, lines=lines, shape=shape, headers=headers_section, headers_key=self._key(headers),
             joined=joined, order=order, when=when, refuse=refuse, warn=warn, split=values["split"], checks=checks,
             name=values["name"], deal=values["deal"], action=action, used=tuple(self.scalars.used),
-            settings={name: Plain(text) for name, text in self.scalars.language.values.items()},
+            settings={name: Plain(text) for name, text in self.scalars.language.known.values.items()},
         )  # fmt: skip
 
     def _form(self) -> Form | None:
@@ -89,7 +100,11 @@ class Content:
         if not isinstance(node, Fields):
             self.problems.add(node or self.root, "header is missing", "write header: and its fields below it")
             return None
-        made = self.compiler.fields(node, form.header, self.header, (), form.document, strict=True)
+        absent = [name for name in CHARGES if name in node.fields and name not in form.header]
+        for name in absent:
+            hint = "put it on the prices, or make a line or a remark of it"
+            self.problems.add(node.keys[name], f"{form.document} has no place for {name} beside the sum", hint)
+        made = self.compiler.fields(node, form.header, self.header, tuple(absent), form.document, strict=True)
         needed = [name for name, one in form.header.items() if one.required]
         for name in needed:
             if name not in node.fields:
@@ -115,6 +130,8 @@ class Content:
                 self.problems.add(node, f"a line needs {name}", f"write {name}: ... below lines")
         if form.reply and not {"line_id", "article"} & node.fields.keys():
             self.problems.add(node, "a line needs line_id or article", "they say which line of the order is meant")
+        if form.reply and isinstance(quantity := made.get("quantity"), Value):
+            made["quantity"] = _stated(quantity, form.document)
         built = self.compiler.built(node, form.line, made, needed=needed, keep=True)
         when = self.scalars.condition(node.fields["when"], self.line) if "when" in node.fields else None
         merge = self._single("merge", self.line, _TEXT, node)
@@ -128,11 +145,39 @@ class Content:
         one = (node or self.root).fields.get(name)
         if one is None:
             return None
+        where = replace(where, aside=name not in {"number", "deal", "action"})
         made = self.scalars.scalar(one, kind, where, required=name not in {"deal", "action"})
         if isinstance(made, Constant):
             value = made.value
             return Value(lambda _scope: value, made.line)
         return made if isinstance(made, Value) else None
+
+    def _check_split(self) -> None:
+        """Refuse surcharges and allowances that would stand in every part, as if each had its own."""
+        header = self.root.fields.get("header")
+        for name in ("surcharges", "allowances"):
+            node = header.fields.get(name) if isinstance(header, Fields) else None
+            for entry in node.items if isinstance(node, Items) else () if node is None else (node,):
+                read = {text.line for text in _texts_in(entry)}
+                told = {"part", "parts", "lines", "kept"}
+                if not any(one.use.root in told and one.line in read for one in self.scalars.used):
+                    self.problems.add(
+                        entry,
+                        f"split makes several documents, and each of them would have these {name} in full",
+                        'write when: "{{ part == 1 }}" for the first only, or when: "{{ part >= 1 }}" for each of them',
+                    )
+
+    def _action(self, form: Form) -> Value | None:
+        fitting = ACTIONS[form.document]
+        if "action" in self.root.fields and not fitting:
+            reason = f"ITscope has no action that takes a document of the type {form.document}"
+            self.problems.add(self.root.keys["action"], reason, "leave the line out")
+            return None
+        given = self.root.fields.get("action")
+        if isinstance(given, Text) and "{{" not in given.value and given.value not in fitting:
+            self.problems.add(given, f"{given.value} is no action for {form.document}", " or ".join(fitting))
+            return None
+        return self._single("action", self.named, Scalar("text", fitting))
 
     def _guards(self, parent: Fields, name: str, where: Where) -> tuple[Guard, ...]:
         node = parent.fields.get(name)
@@ -186,7 +231,7 @@ class Content:
             source = source_section(self.problems, one, "key", "on")
             key = self._key(one)
             texts = one.fields.get("on") if isinstance(one, Fields) else None
-            where = Where("header", self.header.names - {name})
+            where = Where("header", self.header.names - {name}, aside=True)
             values = [
                 self.scalars.scalar(each, _TEXT, where, required=True)
                 for each in (texts.items if isinstance(texts, Items) else () if texts is None else (texts,))
@@ -228,3 +273,18 @@ class Content:
             self.problems.add(node.fields["key"], error)
             return ()
         return found
+
+
+def _stated(quantity: Value, document: str) -> Value:
+    """A quantity of a reply that may not be blank: there a line without one means all that is open."""
+    way_out = "write 0 to refuse the line" if document == "ORDERRESPONSE" else "write how many, or take the row out"
+    what = f"is blank; {way_out}, or give default: in the mapping"
+    default = None if quantity.default is None else _stated(quantity.default, document)
+    return replace(quantity, default=default, required=True, what=what)
+
+
+def _texts_in(node: YamlNode) -> list[Text]:
+    if isinstance(node, Text):
+        return [node]
+    parts = node.fields.values() if isinstance(node, Fields) else node.items if isinstance(node, Items) else ()
+    return [text for part in parts for text in _texts_in(part)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
@@ -21,6 +21,10 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
 _FILTERS = {"dtPUNIT": "unit", "dtCOUNTRIES": "country", "dtCURRENCIES": "currency"}
 
 
+#: So many decimals the result of a division may have.
+MAX_PLACES = 10
+
+
 class Plain(str):
     """A text that comes from a mapping or partner file, not from an export: numbers in it have a point."""
 
@@ -31,6 +35,34 @@ class Cut(str):
     """A text of which the end was cut off."""
 
     __slots__ = ()
+
+
+class Mixed(str):
+    """A text put together from an export and from numbers or a mapping: a number in it can be read in two ways."""
+
+    __slots__ = ()
+
+
+def alike(text: str, result: str) -> str:
+    """What a filter made of a text, as a text of the same kind: numbers in it are read as in the text before."""
+    kind = type(text)
+    return result if kind is str else kind(result)
+
+
+def together(texts: Sequence[str], separator: str = "") -> str:
+    """Texts as one; of which kind it is depends on those of them that hold a digit."""
+    result = separator.join(texts)
+    if set(map(type, texts)) <= {str}:
+        return result
+    kinds = {type(one) for one in texts if any(map(str.isdigit, one))}
+    if kinds <= {str}:
+        return result
+    return Plain(result) if kinds == {Plain} else Mixed(result)
+
+
+def stated(value: Any) -> Any:
+    """A constant of an expression: numbers in it have a point, whatever the source says."""
+    return Plain(value) if type(value) is str and any(map(str.isdigit, value)) else value
 
 
 def is_blank(value: object) -> bool:
@@ -56,7 +88,7 @@ class Numbers:
             self._simple = re.compile(rf"[+-]?[0-9]{{1,40}}(?:{re.escape(decimal)}[0-9]{{1,40}})?", re.ASCII)
         ending = rf"(?:{re.escape(decimal)}[0-9]+)?" if decimal is not None else ""
         self._grouped = (
-            re.compile(rf"[+-]?[0-9]{{1,3}}(?:{re.escape(thousands)}[0-9]{{3}}){{1,12}}{ending}", re.ASCII)
+            re.compile(rf"[+-]?[1-9][0-9]{{0,2}}(?:{re.escape(thousands)}[0-9]{{3}}){{1,12}}{ending}", re.ASCII)
             if thousands is not None
             else None
         )
@@ -77,14 +109,20 @@ class Numbers:
             return None
         if self.decimal is None:
             return 'say in source which sign is before the decimals: decimal: "," or decimal: "."'
-        stands = self.decimal if self.thousands is None else f"{self.decimal} and thousands: {self.thousands}"
-        return f"the mapping says decimal: {stands}"
+        if self.thousands is not None:
+            return f"the mapping says decimal: {self.decimal} and thousands: {self.thousands}"
+        signs = [sign for sign in dict.fromkeys(text) if not sign.isdigit() and sign not in f"+-{self.decimal}"]
+        grouped = Numbers(self.decimal, signs[0])._grouped if len(signs) == 1 else None
+        fits = grouped is not None and grouped.fullmatch(text)
+        return f"the mapping says decimal: {self.decimal}" + (f'; add thousands: "{signs[0]}"' if fits else "")
 
 
 def plain_number(text: str) -> Decimal:
     """A number as mappings state it, with a point; raises BadValue."""
     if not _PLAIN_NUMBER.fullmatch(text.strip()):
         hint = "write the decimals behind a point" if re.fullmatch(r"[+-]?[0-9.]*,[0-9]+", text.strip()) else None
+        if re.fullmatch(r"[+-]?[0-9]+\.[0-9]{41,}", text.strip()):
+            hint = "round it: ((A) / (B)) | round(4)"
         raise BadValue(f"{shown(text)} is no number", hint)
     return Decimal(text.strip())
 
@@ -101,14 +139,26 @@ def as_number(value: Any, numbers: Numbers) -> Decimal | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return plain_number(value) if value.strip() else None
+        return _stated_number(value) if value.strip() else None
+    if isinstance(value, Decimal):
+        return value
     raise BadValue(f"{described(value)} stands where a number should")
+
+
+def _stated_number(text: str) -> Decimal:
+    """The number that a text is which was not taken from an export as it stands."""
+    if isinstance(text, Cut):
+        raise BadValue(f"{shown(text)} was cut off, and a number should stand here", "leave out | cut")
+    if isinstance(text, Mixed) and not _WHOLE_NUMBER.fullmatch(text.strip()):
+        reason = f"{shown(text)} is put together from the export and from numbers or texts of the mapping"
+        raise BadValue(f"{reason}, which write decimals differently", "make a number of each of them first: | number")
+    return plain_number(text)
 
 
 def as_text(value: Any) -> str:
     """A value as text, "" for nothing; raises BadValue for what has no usual text."""
     if isinstance(value, str):
-        return value.replace("\r\n", "\n") if "\r" in value else value
+        return alike(value, value.replace("\r\n", "\n")) if "\r" in value else value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -118,12 +168,20 @@ def as_text(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return Plain(f"{value:f}")
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
     raise BadValue(f"{described(value)} stands where a text should")
+
+
+def undated(value: Any) -> str:
+    """A value as text, but no date: workbooks make dates of article numbers; raises BadValue."""
+    if not isinstance(value, str) and isinstance(value, date):
+        hint = "a program may have made a date of a text like 3-4: type it again in a column formatted as text"
+        raise BadValue(f"{described(value)} stands where a text should", f"{hint}; of a date, write | text")
+    return as_text(value)
 
 
 def described(value: object) -> str:
@@ -172,9 +230,18 @@ def aware(value: datetime, zone: tzinfo | None) -> datetime:
     if zone is None:
         raise BadValue(f"{value.isoformat(sep=' ')} has no time zone", "say in source: timezone: Europe/Berlin")
     known = value.replace(tzinfo=zone)
-    if known.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != value:
+    if in_zone(in_zone(known, UTC), zone).replace(tzinfo=None) != value:
         raise BadValue(f"{value.isoformat(sep=' ')} does not exist in {zone}: the clock was put forward there")
     return known
+
+
+def in_zone(value: datetime, zone: tzinfo) -> datetime:
+    """The same time in another zone; raises BadValue where the calendar ends."""
+    try:
+        return value.astimezone(zone)
+    except OverflowError:
+        hint = "programs write it where there is no date: take the value only when: it is another"
+        raise BadValue(f"{described(value)} is out of the range of dates", hint) from None
 
 
 def converter(kind: Scalar, numbers: Numbers, zone: tzinfo | None) -> Callable[[Any], Any]:
@@ -194,12 +261,30 @@ def converter(kind: Scalar, numbers: Numbers, zone: tzinfo | None) -> Callable[[
     return _text
 
 
+def rounded(make: Callable[[Any], Decimal | None]) -> Callable[[Any], Decimal | None]:
+    """The same for a number that was divided: one without an end is refused, for nobody says where to round it."""
+
+    def made(value: Any) -> Decimal | None:
+        number = make(value)
+        if number is not None and (places := -int(number.as_tuple().exponent)) > MAX_PLACES:
+            raise BadValue(f"{number:.6f}... has {places} decimals", "round it: ((A) / (B)) | round(4)")
+        return number
+
+    return made
+
+
 def _text(value: Any) -> str | None:
     kind = type(value)
     if kind is str or kind is Cut:
         if not value or value.isspace():
             return None
         return value.replace("\r\n", "\n") if "\r" in value else value  # type: ignore[no-any-return]
+    text = undated(value)
+    return str(text) if text.strip() else None
+
+
+def dated_text(value: Any) -> str | None:
+    """A text, also of a date: for an expression that says itself that it gives one."""
     text = as_text(value)
     return str(text) if text.strip() else None
 

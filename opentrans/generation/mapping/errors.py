@@ -11,12 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from ...errors import OpenTransError
-
-if TYPE_CHECKING:
-    from ..sources.values import Origin
+from ..places import Origin
 
 
 @dataclass(frozen=True, slots=True)

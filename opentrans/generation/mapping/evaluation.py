@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
 from ..errors import SourceData
+from ..places import Origin
 from ..sources.joins import Index
 from ..sources.orders import ReceivedOrders
 from ..sources.shapes import Group
-from ..sources.values import Origin, Record, Row
+from ..sources.values import Record, Row
 from .answering import answered, received_order
 from .conversion import as_text
-from .drafts import Draft
+from .drafts import Draft, make
 from .errors import Fault, shown
 from .mapping import MAX_PARTS, Guard, MappingFile
-from .merging import Entry, merged
+from .merging import Entry
 from .plans import FAILURES, FAULTY, Notice, Run
 from .scope import Scope
 
@@ -74,8 +75,8 @@ def evaluate(mapping: MappingFile, group: Group, context: Context) -> list[Outco
     if (skipped := _skipped(mapping, scope, run)) is not None:
         return [skipped]
     _check_conflicts(mapping, group, run)
+    lines, left_out = _lines(mapping, group, scope, run)
     _guard(mapping.refuse, mapping.warn, scope, run)
-    lines = _lines(mapping, group, scope, run)
     parts = _parts(mapping, lines, run)
     if run.faults:
         make(mapping, scope, _entries(mapping, lines, run), run)
@@ -88,10 +89,10 @@ def evaluate(mapping: MappingFile, group: Group, context: Context) -> list[Outco
         one = scope.copy()
         one.part, one.parts = number, len(parts)
         if mapping.split is not None:
-            one.lines = [line.row for line in part]
+            one.lines = one.kept = [line.row for line in part]
         for line in part:
-            line.part, line.parts, line.lines = one.part, one.parts, one.lines
-        found.append(_part(mapping, one, part, context, list(run.notices) if number == 1 else []))
+            line.part, line.parts, line.lines, line.kept = one.part, one.parts, one.lines, one.kept
+        found.append(_part(mapping, one, part, left_out, context, list(run.notices) if number == 1 else []))
     return found
 
 
@@ -127,7 +128,10 @@ def _check_conflicts(mapping: MappingFile, group: Group, run: Run) -> None:
             if (cells := group.conflict(name)) is not None:
                 first, other = cells
                 reason = f"{shown(other.value)} stands here, but {shown(first.value)} in {first.origin}"
-                run.fail("", line, f"{reason}, and both rows are one document", [other.origin])
+                reason += ", and both rows are one document"
+                if other.value is None or other.value == "":
+                    reason += "; if the first row speaks for all, write first_row_only: true below group"
+                run.fail("", line, reason, [other.origin])
         except SourceData as error:
             run.fail("", line, error, [error.origin])
 
@@ -185,12 +189,13 @@ def _guard(refuse: Sequence[Guard], warn: Sequence[Guard], scope: Scope, run: Ru
                 run.notices.append(Notice("warning", reason, origins, run.rule(guard.line)))
 
 
-def _lines(mapping: MappingFile, group: Group, scope: Scope, run: Run) -> list[Scope]:
-    """The records that become lines, each with its position among all of them; what is left out is noted."""
+def _lines(mapping: MappingFile, group: Group, scope: Scope, run: Run) -> tuple[list[Scope], list[Scope]]:
+    """The records that become lines, each with its position among all of them, and those that are left out."""
     section = mapping.lines
     if section is None:
-        return []
+        return [], []
     found: list[Scope] = []
+    left_out: list[Scope] = []
     for position, record in enumerate(group.lines, 1):
         line = scope.at(record, position)
         if section.refuse or section.warn:
@@ -203,6 +208,7 @@ def _lines(mapping: MappingFile, group: Group, scope: Scope, run: Run) -> list[S
         except FAILURES as error:
             run.fail(f"lines[{position - 1}]", when.line if when else 0, error, when.origins(line) if when else [])
             continue
+        left_out.append(line)
         origins = tuple(dict.fromkeys(when.origins(line))) or (record.origin(),)
         run.notices.append(Notice("skipped", f"left out: {when.text} does not hold", origins, run.rule(when.line)))
     if section.sort is not None and not run.faults:
@@ -211,7 +217,9 @@ def _lines(mapping: MappingFile, group: Group, scope: Scope, run: Run) -> list[S
             found = [line for _number, line in sorted(numbers, key=itemgetter(0))]
     if not group.lines:
         run.fail("lines", section.line, "there are no lines", [group.header.origin()])
-    return found
+    if found and left_out:
+        scope.kept = [one.row for one in sorted(found, key=attrgetter("position"))]
+    return found, left_out
 
 
 def _parts(mapping: MappingFile, lines: list[Scope], run: Run) -> list[list[Scope]]:
@@ -222,20 +230,27 @@ def _parts(mapping: MappingFile, lines: list[Scope], run: Run) -> list[list[Scop
     for line in lines:
         key = mapping.split.make(line, "split", run)
         if key is not FAULTY:
-            found.setdefault(as_text(key), []).append(line)
+            found.setdefault(as_text(key).strip(), []).append(line)
     if len(found) > MAX_PARTS:
         run.fail("split", mapping.split.line, f"{len(found)} documents of one record; {MAX_PARTS} are the most", [])
     return list(found.values())
 
 
-def _part(mapping: MappingFile, scope: Scope, lines: list[Scope], context: Context, notices: list[Notice]) -> Outcome:
+def _part(
+    mapping: MappingFile,
+    scope: Scope,
+    lines: list[Scope],
+    left_out: list[Scope],
+    context: Context,
+    notices: list[Notice],
+) -> Outcome:
     run = Run(mapping.file, notices=notices)
     origin = scope.header.origin()
     entries = _entries(mapping, lines, run)
     received = received_order(mapping, scope, context.orders, run)
     values, made = make(mapping, scope, entries, run)
     if received is not None and values is not FAULTY:
-        made = answered(mapping, made, entries, received, run)
+        made = answered(mapping, made, entries, left_out, received, run)
     if run.faults or values is FAULTY:
         return Refused(tuple(run.faults), origin, tuple(run.notices))
     values = {**{name: one for name, one in context.values.items() if name in mapping.form.header}, **values}
@@ -255,7 +270,7 @@ def _part(mapping: MappingFile, scope: Scope, lines: list[Scope], context: Conte
         entries=tuple(entries),
         values=values,
         lines=tuple(made),
-        order=None if received is None else received.document,
+        received=received,
         name=texts["name"],
         deal=texts["deal"],
         action=texts["action"],
@@ -275,15 +290,3 @@ def _entries(mapping: MappingFile, lines: list[Scope], run: Run) -> list[Entry]:
         key = merge.make(line, "merge", run)
         found.append(Entry(numbers.setdefault("" if key is FAULTY else as_text(key), len(numbers)), line))
     return found
-
-
-def make(mapping: MappingFile, scope: Scope, entries: Sequence[Entry], run: Run) -> tuple[Any, list[Any]]:
-    """The values of the header (or FAULTY), and the lines."""
-    values = mapping.header.make(scope, "", run)
-    if mapping.lines is None:
-        return values, []
-    made = [(one, mapping.lines.build.make(one.scope, f"lines[{one.number}]", run)) for one in entries]
-    good = [(entry, line) for entry, line in made if line is not FAULTY]
-    if mapping.lines.merge is None:
-        return values, [line for _entry, line in good]
-    return values, merged(good, run, mapping.lines.merge.line)

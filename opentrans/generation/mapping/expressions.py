@@ -7,7 +7,7 @@ text with a number is an error instead of false. A column with filters does not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +19,13 @@ from jinja2.sandbox import SandboxedEnvironment
 from ..errors import SourceData
 from ..sources.values import Node, Row
 from .checking import Check
-from .conversion import is_blank
+from .conversion import is_blank, stated
 from .errors import BadValue, shown
-from .filters import Settings, first
+from .lists import first
 from .operators import OPERATIONS, missing
-from .partners import Partners
 from .rewriting import rewritten
-from .scope import ROOTS, Scope, Step, Use, step
+from .scope import Scope, Use, absent, step
+from .vocabulary import Vocabulary
 from .words import bound_filters
 
 #: An expression has at most so many characters.
@@ -36,17 +36,21 @@ _NEVER = "\x00"
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """An expression that is all right: what computes it, what it reads, and what it gives (any where that depends)."""
+    """An expression that is all right: what computes it, what it reads, and what it gives (any where that depends).
+
+    ``divides``: is there a division in it, which may have no end?
+    """
 
     run: Callable[[Scope], Any]
     uses: tuple[Use, ...]
     gives: str
+    divides: bool = False
 
 
 class _Sandbox(SandboxedEnvironment):
     """Jinja2 that knows no way into an object but to a column, a field or an element."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, roots: tuple[str, ...]) -> None:
         super().__init__(
             block_start_string=f"{_NEVER}%",
             block_end_string=f"%{_NEVER}",
@@ -60,7 +64,7 @@ class _Sandbox(SandboxedEnvironment):
         self.globals.clear()
         self.tests.clear()
         self.filters.clear()
-        self.language = language
+        self.roots = roots
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         if isinstance(obj, Undefined):
@@ -68,6 +72,8 @@ class _Sandbox(SandboxedEnvironment):
         try:
             return step(obj, argument)
         except SourceData as error:
+            if not absent(obj, argument):
+                raise
             return self.undefined(hint=error.reason + (f"; {error.hint}" if error.hint else ""))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -77,29 +83,18 @@ class _Sandbox(SandboxedEnvironment):
         result = source.body[0]
         assert isinstance(result, nodes.Assign)
         assert isinstance(result.node, nodes.Expr)
-        result.node = rewritten(result.node, self.language.roots)
+        result.node = rewritten(result.node, self.roots)
         return super()._generate(source, *arguments, **keywords)
 
 
 class Language:
-    """The expressions of one mapping: its tables, settings, partners, and the names of joined files."""
+    """The expressions of one mapping; ``known``: what they may name."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        values: Mapping[str, str] | None = None,
-        partners: Partners | None = None,
-        joined: tuple[str, ...] = (),
-        text_only: bool = False,
-    ) -> None:
-        self.settings = settings
-        self.values: Mapping[str, str] = values or {}
-        self.partners: Partners = partners or Partners()
-        self.roots: tuple[str, ...] = (*ROOTS, *joined)
-        self.text_only = text_only
-        self.filters: dict[str, Callable[..., Any]] = bound_filters(settings)
-        self.functions: dict[str, Callable[..., Any]] = {"first": first, "partner": self.partners.find}
-        self._sandbox = _Sandbox(self)
+    def __init__(self, known: Vocabulary) -> None:
+        self.known = known
+        self.filters: dict[str, Callable[..., Any]] = bound_filters(known.settings)
+        self.functions: dict[str, Callable[..., Any]] = {"first": first, "partner": known.partners.find}
+        self._sandbox = _Sandbox(known.roots)
         tolerant = {"default", "empty()"}
         every = {**self.filters, **{f"{name}()": run for name, run in self.functions.items()}, **OPERATIONS}
         self._sandbox.filters.update({name: run if name in tolerant else _strict(run) for name, run in every.items()})
@@ -134,7 +129,7 @@ class Language:
             raise BadValue(f"the expression has {len(source):,} characters", f"{MAX_LENGTH:,} are the most")
         try:
             tree = self._parsed(source)
-            check = Check(self, names)
+            check = Check(self.known, names, source)
             gives = check.gives(tree)
             run = self._quick(tree) or self._slow(source, check.uses)
         except TemplateSyntaxError as error:
@@ -142,7 +137,8 @@ class Language:
             raise BadValue(f"{shown(source.strip())} is no expression: {error.message}", hint) from None
         except (RecursionError, OverflowError, MemoryError):
             raise BadValue("the expression is nested too deeply") from None
-        return Expression(run, tuple(dict.fromkeys(check.uses)), gives)
+        divides = isinstance(tree, nodes.Div) or tree.find(nodes.Div) is not None
+        return Expression(run, tuple(dict.fromkeys(check.uses)), gives, divides)
 
     def _parsed(self, source: str) -> nodes.Expr:
         parser = Parser(self._sandbox, source, state="variable")
@@ -152,34 +148,17 @@ class Language:
             raise TemplateSyntaxError(f"{token.value!r} stands where an operator or the end should", token.lineno)
         return tree
 
-    def path_of(self, node: nodes.Node) -> Use | None:
-        """The record and the way that a plain column is; None for anything else."""
-        steps: list[Step] = []
-        while isinstance(node, nodes.Getattr | nodes.Getitem):
-            if isinstance(node, nodes.Getattr):
-                steps.append(node.attr)
-            elif isinstance(node.arg, nodes.Const) and type(node.arg.value) in {str, int}:
-                steps.append(node.arg.value)
-            else:
-                return None
-            node = node.node
-        if not isinstance(node, nodes.Name):
-            return None
-        if node.name in self.roots:
-            return Use(node.name, tuple(reversed(steps)))
-        return Use("row", (node.name, *reversed(steps)))
-
     def _quick(self, node: nodes.Expr) -> Callable[[Scope], Any] | None:
         """A closure for a column with filters, a constant, or a comparison of these; None for what needs Jinja2."""
-        if (use := self.path_of(node)) is not None:
+        if (use := self.known.path_of(node)) is not None:
             return _reader(use)
         if isinstance(node, nodes.Filter):
             return self._filtered(node)
         if isinstance(node, nodes.Const) and not isinstance(node.value, float):
-            value = node.value
+            value = stated(node.value)
             return lambda _scope: value
         if isinstance(node, nodes.Test):
-            asked = self.path_of(node.node)
+            asked = self.known.path_of(node.node)
             read = None if asked is None else _with_default(asked, None)
             return None if read is None else lambda scope: missing(read(scope))
         if isinstance(node, nodes.Not):
@@ -198,8 +177,10 @@ class Language:
             return None
         arguments = [one.value for one in node.args if isinstance(one, nodes.Const)]
         keywords = {str(one.key): one.value.value for one in node.kwargs if isinstance(one.value, nodes.Const)}
-        if node.name == "default" and (use := self.path_of(node.node)) is not None:
-            return _with_default(use, [*arguments, *keywords.values()][0])
+        if node.name == "default" and (use := self.known.path_of(node.node)) is not None:
+            return _with_default(use, stated([*arguments, *keywords.values()][0]))
+        if node.name == "default":
+            arguments, keywords = [stated(one) for one in (*arguments, *keywords.values())], {}
         inner = self._quick(node.node)
         return None if inner is None else _applied(self.filters[node.name], inner, arguments, keywords)
 
@@ -261,11 +242,7 @@ def _with_default(use: Use, other: Any) -> Callable[[Scope], Any]:
     def read(scope: Scope) -> Any:
         value = scope.of(root)
         for key in path:
-            if (
-                isinstance(value, Row | Node)
-                and key not in value
-                and not (isinstance(value, Row) and key in value.table.twice)
-            ):
+            if isinstance(value, Row | Node) and key not in value and absent(value, key):
                 return other
             value = step(value, key)
         return other if is_blank(value) else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from inspect import signature
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from .targets import Target, kind_of, targets_of
 
 if TYPE_CHECKING:
+    from ...build.replies import Previous
     from ...model import Order
     from ...model.document import Document
 
@@ -25,6 +26,8 @@ _REPLIES = {"ORDERRESPONSE": "confirm", "DISPATCHNOTIFICATION": "dispatch", "INV
 #: Arguments of replies that come from elsewhere.
 _NOT_MAPPED = {"order", "lines", "previous", "dialect"}
 
+#: What stands beside the sum; an ORDER and a QUOTATION have no place for it.
+CHARGES = ("allowances", "surcharges")
 DOCUMENTS = tuple(_BUILDERS)
 REPLIES = tuple(_REPLIES)
 
@@ -45,12 +48,14 @@ class Form:
     reply: bool
     factory: Callable[..., Any]
 
-    def draft(self, values: Mapping[str, Any], lines: list[Any], order: Order | None) -> Callable[..., Document]:
+    def draft(
+        self, values: Mapping[str, Any], lines: list[Any], order: Order | None, previous: Sequence[Previous] = ()
+    ) -> Callable[..., Document]:
         """What makes the document of a dialect; BuildError comes here, or when it is called."""
         if order is None:
             build: Callable[..., Document] = self.factory(**values, lines=lines).build
             return build
-        return lambda dialect: self.factory(order, **values, lines=lines, dialect=dialect)
+        return lambda dialect: self.factory(order, **values, lines=lines, previous=previous, dialect=dialect)
 
 
 def form_of(document: str, *, reply: bool) -> Form:
@@ -58,7 +63,8 @@ def form_of(document: str, *, reply: bool) -> Form:
     build = import_module("opentrans.build")
     if not reply:
         builder = getattr(build, _BUILDERS[document])
-        header = {name: one for name, one in targets_of(builder).items() if name != "lines"}
+        absent = {"lines", *(CHARGES if document in {"ORDER", "QUOTATION"} else ())}
+        header = {name: one for name, one in targets_of(builder).items() if name not in absent}
         places = import_module("opentrans.build.items").PLACES[document]
         return Form(document, header, build.Line, frozenset(places), reply, builder)
     replies = import_module("opentrans.build.replies")
@@ -69,5 +75,6 @@ def form_of(document: str, *, reply: bool) -> Form:
         for name, one in signature(function).parameters.items()
         if name not in _NOT_MAPPED
     }
-    places = frozenset(targets_of(replies.ReplyLine))
+    said = import_module("opentrans.build.replies.reply_line")
+    places = frozenset((*said.EVERYWHERE, *said.PLACES[document]))
     return Form(document, header, replies.ReplyLine, places, reply, function)

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from ...errors import SourceError
 from .compiler import Compiler
 from .content import Content
-from .errors import MappingError, Problem, suggestion
+from .errors import BadValue, MappingError, Problem, suggestion
 from .expressions import Language
-from .filters import Settings
 from .mapping import MappingFile
 from .partner_files import load_partners, tables_section
 from .partners import Partners
@@ -19,6 +18,7 @@ from .problems import Problems
 from .scalars import Scalars
 from .sections import setting, source_section, values_section
 from .tables import beside
+from .vocabulary import Settings, Vocabulary
 
 _KEYS = (
     "title", "document", "source", "group", "headers", "joined", "order", "settings", "tables", "partners", "when",
@@ -59,11 +59,13 @@ def _load(root: Fields, file: str, partners: Sequence[str], given: Mapping[str, 
     try:
         known = load_partners(partners or files)
     except MappingError as error:
-        others += error.problems
+        raise MappingError([*problems.sorted(), *error.problems]) from None  # what is missing in it is no fault of this
     except SourceError as error:
         if error.path not in files:
             raise
-        problems.add(root.fields["partners"], str(error))
+        hint = f"an example to start from: opentrans mappings copy generic-de/partners {error.path}"
+        problems.add(root.fields["partners"], str(error), hint)
+        raise MappingError(problems.sorted()) from None
     source = source_section(problems, root.fields.get("source"), "decimal", "thousands", "timezone")
     if "source" not in root.fields:
         problems.add(root, "source is missing", "write source: and below it format: csv")
@@ -71,14 +73,14 @@ def _load(root: Fields, file: str, partners: Sequence[str], given: Mapping[str, 
     tables = tables_section(problems, root.fields["tables"], file) if "tables" in root.fields else {}
     joined = root.fields.get("joined")
     names = tuple(joined.fields) if isinstance(joined, Fields) else ()
-    language = Language(
+    vocabulary = Vocabulary(
         Settings(numbers, zone, {**known.tables, **tables}, known.taxes),
         _settings(problems, root.fields.get("settings"), given, others),
         known,
         names,
         text_only=source is not None and source.kind == "csv",
     )
-    found = Content(root, Compiler(Scalars(language, problems)), names).mapping(source)
+    found = Content(root, Compiler(Scalars(Language(vocabulary), problems)), names).mapping(source)
     if problems.found or others or found is None:
         raise MappingError([*problems.sorted(), *others])
     return found
@@ -106,7 +108,10 @@ def _settings(
             problems.known(one, ("default", "choices"), "a setting")
             default = one.fields.get("default", Text("", one.line, one.column))
             if "choices" in one.fields:
-                choices = setting(one.fields["choices"], tuple[str, ...])
+                try:
+                    choices = setting(one.fields["choices"], tuple[str, ...])
+                except BadValue as error:
+                    problems.add(one.fields["choices"], f"choices: {error.reason}", error.hint)
         if not isinstance(default, Text):
             problems.add(default, "the default of a setting is a text")
             continue

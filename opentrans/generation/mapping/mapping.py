@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..sources.shapes import ByKey, ByType, Nested, Shape
-from ..sources.values import Node, Record, Row
+from ..sources.shapes import Nested, Shape
+from ..sources.values import Record, Row, way_to_write
 from .errors import Problem, suggestion
 from .expressions import Language
 from .forms import Form
@@ -117,74 +117,45 @@ class MappingFile:
                 found.setdefault(str(one.use.path[0]), one.line)
         return list(found.items())
 
-    def missing_columns(self, record: Record) -> list[Problem]:
-        """The columns that this mapping reads and a table does not have; optional ones do not count."""
+    def missing_columns(self, record: Record, section: str = "source") -> list[Problem]:
+        """The columns that this mapping reads and a table does not have; optional ones do not count.
+
+        ``section``: what the table is for: source, headers, or the name of a joined file.
+        """
         if not isinstance(record, Row):
             return []
-        found: dict[str, Problem] = {}
+        needed: dict[str, int | None] = {}
+        if section == "headers":
+            needed = dict.fromkeys(self.headers_key)
+        for beside in self.joined:
+            if beside.name == section:
+                needed = dict.fromkeys(beside.key, beside.line)
         for one in self.used:
-            name = str(one.use.path[0]) if one.use.path else ""
-            if one.use.root not in {"row", "header"} or not name or one.use.optional or name in record.names:
-                continue
-            if self.headers is None or _reads_header(one) == (one.section == "header"):
-                reason = f"{record.table.file} has no column {name!r}"
-                found.setdefault(name, Problem(self.file, one.line, None, reason, suggestion(name, record.names)))
-        return list(found.values())
+            name = next((step for step in one.use.path if isinstance(step, str)), None)
+            if name is not None and not one.use.optional and self._section_of(one) == section:
+                needed.setdefault(name, one.line)
+        absent = [name for name in needed if name not in record.names]
+        hints = [_meant(name, record.names) for name in absent]
+        said = [hint if hint not in hints[:at] else None for at, hint in enumerate(hints)]
+        return [
+            Problem(self.file, needed[name], None, f"{record.table.file} has no column {name!r}", hint)
+            for name, hint in zip(absent, said, strict=True)
+        ]
+
+    def _section_of(self, one: Used) -> str:
+        """What the file is for that a value is read from; "" for values of no file."""
+        root = one.use.root
+        if any(root == beside.name for beside in self.joined):
+            return root
+        if root == "header" or (root == "row" and one.section == "header"):
+            return "source" if self.headers is None else "headers"
+        return "source" if root in {"row", "lines", "kept", "others"} else ""
 
 
-def _key_of(shape: Shape) -> tuple[str, ...]:
-    if isinstance(shape, ByKey):
-        return shape.key
-    return (shape.column, *(shape.key or ())) if isinstance(shape, ByType) else ()
-
-
-def _reads_header(one: Used) -> bool:
-    return one.section == "header" or one.use.root == "header"
-
-
-class Unused:
-    """Which columns and fields of the records nothing reads; give it every record."""
-
-    def __init__(self, mapping: MappingFile) -> None:
-        header: set[tuple[str, ...]] = {(key,) for key in (*_key_of(mapping.shape), *mapping.headers_key)}
-        lines: set[tuple[str, ...]] = set()
-        for one in mapping.used:
-            path = tuple(str(step).replace("-", "_") for step in one.use.path if isinstance(step, str))
-            root = one.use.root
-            if not path:
-                continue
-            if root == "lines":
-                lines.add(path)
-            elif root == "header" or (root == "row" and one.section == "header"):
-                header.add(path)
-            elif root == "row":
-                lines.add(path)
-        self._used = {"header": header, "lines": lines}
-        self._tables: dict[int, object] = {}
-        self.found: dict[str, None] = {}
-
-    def add(self, header: Record, lines: Sequence[Record]) -> None:
-        """Look at the records of one document."""
-        both = self._used["header"] | self._used["lines"]
-        for record, used in ((header, self._used["header"]), *((line, self._used["lines"]) for line in lines)):
-            if isinstance(record, Row):
-                if id(record.table) not in self._tables:
-                    self._tables[id(record.table)] = record.table
-                    self.found.update((name, None) for name in record.names if (name.replace("-", "_"),) not in both)
-            else:
-                inside = {id(line.children): None for line in lines if isinstance(line, Node)}
-                self._walk(record.children, (), used, inside if record is header else {})
-
-    def _walk(self, value: object, path: tuple[str, ...], used: set[tuple[str, ...]], others: dict[int, None]) -> None:
-        if isinstance(value, Node):
-            value = value.children
-        if path in used or id(value) in others:
-            return
-        if isinstance(value, dict):
-            for name, child in value.items():
-                self._walk(child, (*path, name.replace("-", "_")), used, others)
-        elif isinstance(value, list):
-            for child in value:
-                self._walk(child, path, used, others)
-        elif path and not any(path[:length] in used for length in range(1, len(path))):
-            self.found.setdefault(".".join(path))
+def _meant(name: str, names: Sequence[str]) -> str | None:
+    """The column that somebody may have meant; of WE-Adresse an expression reads WE and Adresse."""
+    if (way := way_to_write(name, names)) is not None:
+        return way
+    found = suggestion(name, names)
+    listed = found is not None and found.startswith("there are ")
+    return f"{found}; of a column that may be absent write {{{{ Name | default('') }}}}" if listed else found

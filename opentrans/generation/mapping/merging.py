@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from .errors import shown
 from .plans import Run
 from .scope import Scope
 
@@ -42,7 +44,13 @@ def merged(made: Sequence[tuple[Entry, Any]], run: Run, rule: int) -> list[Any]:
                 changes[one.name] = (*old, *(value for value in new if value not in old or one.name not in _ONCE))
             elif old != new:
                 origins = [entry.scope.row.origin(), first[entry.number].scope.row.origin()]
-                reason = f"{new!r} and {old!r} stand in rows that are one line together"
+                reason = f"{_told(new)} and {_told(old)} stand in rows that are one line together"
                 run.fail(f"lines[{entry.number}].{one.name}", rule, reason, origins)
         found[entry.number] = replace(before, **changes)
     return [found[number] for number in sorted(found)]
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return "nothing" if value is None or value == () else shown(str(value) if isinstance(value, date) else value)

@@ -13,8 +13,11 @@ from typing import Any
 from jinja2 import Undefined
 
 from ...amounts import ARITHMETIC
-from .conversion import as_text, described, is_blank
+from ..sources.values import Share
+from .conversion import Plain, described, is_blank, together, undated
 from .errors import BadValue
+
+_OR_NOT = 'say what then: | default(0), or leave it out where it is blank: when: "{{ Zuschlag is not empty }}"'
 
 
 def missing(value: Any) -> bool:
@@ -26,7 +29,7 @@ def _operand(value: Any) -> Decimal:
     if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
         return Decimal(value)
     if is_blank(value):
-        raise BadValue("there is nothing to calculate with", "say what then: | default(0)")
+        raise BadValue("there is nothing to calculate with", _OR_NOT)
     hint = "read it as a number: | number" if isinstance(value, str) else None
     raise BadValue(f"{described(value)} cannot be calculated with", hint)
 
@@ -35,6 +38,8 @@ def _calculate(left: Any, operator: str, right: Any) -> Decimal:
     if operator == "+" and isinstance(left, str) and isinstance(right, str):
         raise BadValue("texts are joined with ~", "| number makes a number of a text")
     one, other = _operand(left), _operand(right)
+    if operator == "/" and other == 100 and isinstance(left, Share):
+        raise BadValue(f"the cell shows a percentage, and its number is {one:f} already", "leave out / 100")
     with localcontext(ARITHMETIC):
         if operator == "/" and not other:
             raise BadValue(f"{one:f} cannot be divided by 0")
@@ -84,12 +89,13 @@ def _truth(value: Any) -> bool:
 
 
 def _concat(*values: Any) -> str:
-    return "".join(map(as_text, values))
+    return together(list(map(undated, values)))
 
 
 #: The operators, under names that nobody can write as a filter.
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "exact()": Decimal,
+    "plain()": Plain,
     "calculate()": _calculate,
     "compare()": _compare,
     "truth()": _truth,

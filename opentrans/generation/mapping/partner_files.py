@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ...build.objects import Tax
 from ...build.partners import Party
@@ -12,14 +12,15 @@ from ..sources.csv import CsvFormat
 from .compiler import Compiler
 from .errors import MappingError, Problem
 from .expressions import Language
-from .filters import Settings
 from .partners import Partners
 from .positions import Fields, Text, YamlNode, read_file
 from .problems import Problems
 from .scalars import Constant, Scalars, Where
 from .scope import Partner
+from .sections import settings_of
 from .tables import LookupTable, beside, read_table
 from .targets import Object
+from .vocabulary import Vocabulary
 
 
 def load_partners(paths: Iterable[str]) -> Partners:
@@ -47,7 +48,7 @@ def _partner_file(
 ) -> list[Problem]:
     root = read_file(path)
     problems = Problems(path)
-    compiler = Compiler(Scalars(Language(Settings()), problems))
+    compiler = Compiler(Scalars(Language(Vocabulary()), problems))
     where = Where("partners", frozenset())
     for name, node in root.fields.items():
         if name == "tables":
@@ -90,11 +91,9 @@ def _partner(problems: Problems, node: YamlNode, place: str, where: Where) -> Pa
         texts = {name: one.value for name, one in extra.fields.items() if isinstance(one, Text)}
     elif extra is not None:
         problems.add(extra, "extra is a map of texts")
-    rest = Fields(
-        {name: one for name, one in node.fields.items() if name != "extra"}, node.line, node.column, node.keys
-    )
+    rest = _only(node, *(name for name in node.fields if name != "extra"))
     before = len(problems.found)
-    made = Compiler(Scalars(Language(Settings()), problems)).make(rest, Object(Party), where)
+    made = Compiler(Scalars(Language(Vocabulary()), problems)).make(rest, Object(Party), where)
     if isinstance(made, Constant):
         return Partner(made.value, texts, place)
     if before == len(problems.found):
@@ -109,11 +108,10 @@ def tables_section(problems: Problems, node: YamlNode, file: str) -> dict[str, L
         return {}
     found = {}
     for name, one in node.fields.items():
+        found[name] = LookupTable(name, {}, f"{file}:{one.line}", "keep")  # where it is wrong: those who use it are not
         if not isinstance(one, Fields):
             problems.add(one, f"the table {name!r} is a map", "write values: or file: below it")
-            continue
-        table = _table(problems, name, one, file)
-        if table is not None:
+        elif (table := _table(problems, name, one, file)) is not None:
             found[name] = table
     return found
 
@@ -140,14 +138,25 @@ def _table(problems: Problems, name: str, node: Fields, file: str) -> LookupTabl
         found = {key: one.value for key, one in values.fields.items() if isinstance(one, Text)}
         return LookupTable(name, found, f"{file}:{node.line}", missing, texts.get("default", ""))
     path = beside(file, texts.get("file", ""))
+    entries = _table_file(problems, node, path, texts)
+    return None if entries is None else LookupTable(name, entries, path, missing, texts.get("default", ""))
+
+
+def _table_file(problems: Problems, node: Fields, path: str, texts: Mapping[str, str]) -> dict[str, str] | None:
+    """The entries of a table that is a CSV file."""
     if "key" not in texts or "value" not in texts:
         problems.add(node, "key and value name the columns of the file", "write key: ... and value: ...")
         return None
-    form = CsvFormat(delimiter=texts.get("delimiter", ";"), encoding=texts.get("encoding"))
+    form = settings_of(problems, _only(node, "delimiter", "encoding"), CsvFormat)
+    if form is None:
+        return None
     try:
-        return LookupTable(
-            name, read_table(path, texts["key"], texts["value"], form), path, missing, texts.get("default", "")
-        )
+        return read_table(path, texts["key"], texts["value"], form)
     except (SourceError, SourceData) as error:
         problems.add(node.fields["file"], str(error))
         return None
+
+
+def _only(node: Fields, *names: str) -> Fields:
+    kept = {name: one for name, one in node.fields.items() if name in names}
+    return Fields(kept, node.line, node.column, node.keys)

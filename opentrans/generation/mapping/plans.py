@@ -11,8 +11,8 @@ from jinja2 import TemplateError
 from ...build.errors import BuildError
 from ...build.partners import Party
 from ..errors import SourceData
-from ..sources.values import Origin
-from .conversion import Cut, as_text, described, is_blank
+from ..places import Origin
+from .conversion import Cut, described, is_blank, undated
 from .errors import BadValue, Fault
 from .scope import Partner, Scope, Use, places
 
@@ -344,7 +344,7 @@ def texts_of(read: Mapping[str, Callable[[Scope], Any]]) -> Callable[[Scope], di
     """A map of texts, without those that are blank."""
 
     def get(scope: Scope) -> dict[str, str] | None:
-        found = {name: as_text(one(scope)) for name, one in read.items()}
+        found = {name: undated(one(scope)) for name, one in read.items()}
         return {name: str(text) for name, text in found.items() if text.strip()} or None
 
     return get

@@ -61,6 +61,8 @@ def read_file(path: str) -> Fields:
             data = stream.read(MAX_SIZE + 1)
     except OSError as error:
         raise SourceError(path, error.strerror or str(error)) from error
+    except ValueError as error:  # a NUL in a path
+        raise SourceError(path, str(error)) from error
     return read_text(data, path)
 
 

@@ -25,7 +25,8 @@ source      format, and how the file is written; decimal, thousands and timezone
 group       which records are one document
 headers     a second file with the headers: format and its settings, and key; group names the columns of the lines
 joined      further files by a name of yours: format and its settings, key (columns there), on (what to look for)
-order       the received ORDER that is answered: number, and of an ORDERRESPONSE others: refuse | confirm
+order       the received ORDER that is answered: number, and of an ORDERRESPONSE others: refuse | confirm; earlier
+            replies to it that are named as SOURCEs count
 settings    names with defaults; --set NAME=VALUE goes before. {default: ..., choices: [...]} allows only some
 tables      lookup tables: values, or file with key and value; missing: error | keep | default
 partners    paths of partner files, from the folder of the mapping
@@ -64,7 +65,8 @@ def render_reference(document: str | None = None) -> str:
     shapes = (("a key", ByKey), ("record types", ByType), ("nested records", Nested))
     parts.append(_listed("GROUP, BY", ((name, _names(cls)) for name, cls in shapes)))
     parts.append(_listed("CHECKS, AGAINST", AGAINST.items()))
-    parts.append(f"ACTIONS\n{', '.join(ACTIONS)}\n")
+    actions = [(name, ", ".join(fitting)) for name, fitting in ACTIONS.items() if fitting]
+    parts.append(_listed("ACTIONS, BY DOCUMENT", actions))
     classes: dict[str, type[Any]] = {}
     for name in DOCUMENTS if document is None else (document,):
         for reply in (False, True) if name in REPLIES else (False,):

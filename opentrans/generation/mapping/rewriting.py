@@ -7,6 +7,8 @@ from functools import partial
 
 from jinja2 import nodes
 
+from .conversion import stated
+
 _OPERATORS = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/"}
 
 
@@ -16,7 +18,7 @@ def rewritten(node: nodes.Expr, roots: Container[str]) -> nodes.Expr:  # noqa: C
     if isinstance(node, nodes.Name):
         return node if node.name in roots else nodes.Getitem(_name("row"), nodes.Const(node.name), "load")
     if isinstance(node, nodes.Const):
-        return _call("exact()", nodes.Const(repr(node.value))) if isinstance(node.value, float) else node
+        return _constant(node)
     if isinstance(node, nodes.Getattr):
         return nodes.Getitem(again(node.node), nodes.Const(node.attr), "load")
     if isinstance(node, nodes.Getitem):
@@ -24,7 +26,8 @@ def rewritten(node: nodes.Expr, roots: Container[str]) -> nodes.Expr:  # noqa: C
     if isinstance(node, nodes.Filter):
         assert node.node is not None
         keywords = [nodes.Keyword(one.key, again(one.value)) for one in node.kwargs]
-        return _call(node.name, again(node.node), *map(again, node.args), keywords=keywords)
+        taken = [again(one) if node.name == "default" or not _is_text(one) else one for one in node.args]
+        return _call(node.name, again(node.node), *taken, keywords=keywords)
     if isinstance(node, nodes.Call):
         assert isinstance(node.node, nodes.Name)
         return _call(f"{node.node.name}()", *map(again, node.args))
@@ -57,15 +60,25 @@ def rewritten(node: nodes.Expr, roots: Container[str]) -> nodes.Expr:  # noqa: C
 
 
 def _comparison(node: nodes.Compare, roots: Container[str]) -> nodes.Expr:
-    left = rewritten(node.expr, roots)
+    left = node.expr if _is_text(node.expr) else rewritten(node.expr, roots)
     found: nodes.Expr | None = None
     for operand in node.ops:
-        right = rewritten(operand.expr, roots)
+        right = operand.expr if _is_text(operand.expr) else rewritten(operand.expr, roots)
         one = _call("compare()", left, nodes.Const(operand.op), right)
         found = one if found is None else nodes.And(found, one)
         left = right
     assert found is not None
     return found
+
+
+def _is_text(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Const) and isinstance(node.value, str)
+
+
+def _constant(node: nodes.Const) -> nodes.Expr:
+    if isinstance(node.value, float):
+        return _call("exact()", nodes.Const(repr(node.value)))
+    return _call("plain()", node) if stated(node.value) is not node.value else node
 
 
 def _name(name: str) -> nodes.Name:

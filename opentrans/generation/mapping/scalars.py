@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from textwrap import shorten
 from typing import Any, TypeAlias
 
-from .conversion import Plain, as_text, converter
+from .conversion import Plain, alike, as_text, converter, dated_text, rounded, stated, together, undated
 from .errors import BadValue
-from .expressions import Language
+from .expressions import Expression, Language
 from .plans import FAILURES, FAULTY, Condition, Plan, Run, Value
 from .positions import Fields, Text, YamlNode
 from .problems import Problems
@@ -29,11 +29,16 @@ FITS = {
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The place of a value in the mapping: the section, the names that mean something there, and what `item` is."""
+    """The place of a value in the mapping.
+
+    The section, the names that mean something there, what `item` is, and whether the value is for the
+    mapping itself (a key, a reason, a check) and no field of the document.
+    """
 
     section: str
     names: frozenset[str]
     item: Use | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a text reads: an expression, several parts, or a constant (``set_by`` a setting)."""
+    """What a text reads: an expression, several parts, or a constant (``set_by`` a setting); does it divide?"""
 
     run: Callable[[Scope], Any]
     uses: tuple[Use, ...]
@@ -63,6 +68,7 @@ class Read:
     value: Any = None
     constant: bool = False
     set_by: str | None = None
+    divides: bool = False
 
 
 Made: TypeAlias = Plan | Constant
@@ -88,9 +94,9 @@ class Scalars:
             uses = tuple(use for one in compiled if not isinstance(one, str) for use in one.uses)
             self._note(uses, node, where)
             if len(compiled) == 1 and not isinstance(compiled[0], str):
-                found = Read(compiled[0].run, uses, compiled[0].gives)
+                found = Read(compiled[0].run, uses, compiled[0].gives, divides=compiled[0].divides)
             else:
-                found = Read(_joined([one if isinstance(one, str) else one.run for one in compiled]), uses, "text")
+                found = Read(_joined([_part(one, where) for one in compiled]), uses, "text")
             return found if uses else self._folded(found, node)
         except FAILURES as error:
             self.problems.add(node, error)
@@ -98,8 +104,8 @@ class Scalars:
 
     def _folded(self, found: Read, node: Text) -> Read:
         scope = Scope.__new__(Scope)
-        scope.settings, scope.joined = {name: Plain(text) for name, text in self.language.values.items()}, {}
-        name = next((one for one in self.language.values if f"settings.{one}" in node.value), None)
+        scope.settings, scope.joined = {name: Plain(text) for name, text in self.language.known.values.items()}, {}
+        name = next((one for one in self.language.known.values if f"settings.{one}" in node.value), None)
         return replace(found, value=found.run(scope), constant=True, set_by=name)
 
     def _note(self, uses: Iterable[Use], node: YamlNode, where: Where) -> None:
@@ -134,7 +140,7 @@ class Scalars:
         found = self.read(node, where)
         if found is None:
             return None
-        make = converter(kind, self.language.settings.numbers, self.language.settings.zone)
+        make = self.converter(kind, found, where)
         if found.constant:
             return self.constant(found, node, make, required=required)
         if found.gives not in FITS[kind.kind]:
@@ -142,6 +148,14 @@ class Scalars:
             return None
         run = found.run
         return Value(lambda scope: make(run(scope)), node.line, found.uses, required=required)
+
+    def converter(self, kind: Scalar, found: Read, where: Where) -> Callable[[Any], Any]:
+        """What makes a value of a field out of what an expression gives."""
+        if kind == Scalar("text") and (found.gives == "date" or where.aside):
+            return dated_text
+        known = self.language.known.settings
+        make = converter(kind, known.numbers, known.zone)
+        return rounded(make) if found.divides and kind.kind == "number" and not where.aside else make
 
     def constant(self, found: Read, node: Text, make: Callable[[Any], Any], *, required: bool) -> Constant | None:
         """A value that no record changes; None where it is wrong or blank."""
@@ -151,7 +165,8 @@ class Scalars:
             self.problems.add(node, error)
             return None
         if value is None and found.set_by is None:
-            self.problems.add(node, "there is no value", "leave the line out")
+            way = 'write a column, "{{ ... }}", or a text'
+            self.problems.add(node, "there is no value", way if required else f"leave the line out, or {way}")
         elif value is None and required:
             self.problems.add(node, f"the setting {found.set_by!r} is blank", f"give it with --set {found.set_by}=...")
         return None if value is None else Constant(value, node.line)
@@ -174,13 +189,22 @@ class Scalars:
         return replace(found, when=when, default=None if default is None else as_value(default))
 
 
-def _joined(parts: list[str | Callable[[Scope], Any]]) -> Callable[[Scope], str | None]:
+def _part(part: str | Expression, where: Where) -> str | Callable[[Scope], str]:
+    """A part of a text: a constant, or what gives it."""
+    if isinstance(part, str):
+        return stated(part)  # type: ignore[no-any-return]
+    run, text = part.run, as_text if part.gives == "date" or where.aside else undated
+    return lambda scope: text(run(scope))
+
+
+def _joined(parts: list[str | Callable[[Scope], str]]) -> Callable[[Scope], str | None]:
     def run(scope: Scope) -> str | None:
-        texts = [part if isinstance(part, str) else as_text(part(scope)) for part in parts]
+        texts = [part if isinstance(part, str) else part(scope) for part in parts]
         blank = [not text.strip() for part, text in zip(parts, texts, strict=True) if not isinstance(part, str)]
         if all(blank):
             return None
-        return "".join(texts).strip() if any(blank) else "".join(texts)
+        text = together(texts)
+        return alike(text, text.strip()) if any(blank) else text
 
     return run
 

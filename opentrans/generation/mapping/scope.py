@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 
 from ...build.partners import Party
 from ..errors import SourceData
-from ..sources.values import Node, Origin, Record, Row
+from ..places import Origin
+from ..sources.values import Node, Record, Row
 from .conversion import Plain, described
 from .errors import BadValue, suggestion
 
@@ -19,7 +20,8 @@ Step: TypeAlias = str | int
 ROOTS: Mapping[str, str] = {
     "row": "the record that is mapped: of the header, or of the line in `lines`",
     "header": "the record with the header of the document",
-    "lines": "the records of the lines, as a list",
+    "lines": "the records of the lines, as a list, those that `when` of lines leaves out too",
+    "kept": "those of them that `when` of lines does not leave out: sum these for amounts of the document",
     "others": "the records of further kinds that belong to the document, as a list",
     "item": "the value that `each` has come to",
     "position": "the number of the line, from 1",
@@ -39,6 +41,7 @@ class Scope:
         "header",
         "item",
         "joined",
+        "kept",
         "lines",
         "others",
         "part",
@@ -61,6 +64,7 @@ class Scope:
         self.row: Record = header
         self.header: Record = header
         self.lines: list[Record] = list(lines)
+        self.kept: list[Record] = self.lines
         self.others: list[Record] = []
         self.item: Any = None
         self.position: int = 0
@@ -75,7 +79,7 @@ class Scope:
         """The same again, to be changed."""
         other = Scope.__new__(Scope)
         other.row, other.header, other.item = self.row, self.header, self.item
-        other.lines, other.others = self.lines, self.others
+        other.lines, other.kept, other.others = self.lines, self.kept, self.others
         other.position, other.part, other.parts = self.position, self.part, self.parts
         other.settings, other.today, other.fields, other.joined = self.settings, self.today, self.fields, self.joined
         return other
@@ -140,6 +144,13 @@ def step(value: Any, key: Step) -> Any:
     if isinstance(value, Mapping) and key in value:
         return value[key]
     raise BadValue(f"{described(value)} has no {key!r}")
+
+
+def absent(value: Any, key: Step) -> bool:
+    """Has the export no column or field of that name at all? One that is there twice, or cannot be used, is there."""
+    if isinstance(value, Row):
+        return key not in value.table.positions and key not in value.table.twice
+    return isinstance(value, Node) and key not in value
 
 
 def places(use: Use, scope: Scope) -> list[Origin]:

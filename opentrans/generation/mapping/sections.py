@@ -27,6 +27,8 @@ FORMATS: Mapping[str, type[Any]] = {
     "excel": SheetFormat,
     "ods": SheetFormat,
 }
+#: So many rows at most are left out at the start or end of a source.
+MAX_SKIPPED = 1_000_000
 _VALUES = ("decimal", "thousands", "timezone")
 
 
@@ -71,7 +73,7 @@ def values_section(problems: Problems, node: YamlNode | None) -> tuple[Numbers, 
         if one is None:
             continue
         if not isinstance(one, Text) or len(one.value) != 1 or one.value.isalnum():
-            problems.add(one, f"{name} is one character", f'{name}: ","')
+            problems.add(one, f"{name} is one character", f'{name}: "," or {name}: "."')
         elif name == "decimal" and one.value not in ",.":
             problems.add(one, f"{one.value!r} cannot stand before decimals", 'decimal: "," or decimal: "."')
         else:
@@ -114,11 +116,33 @@ def settings_of(problems: Problems, node: Fields, cls: type[Any]) -> Any:
                 right = False
             continue
         try:
-            given[one.name] = setting(value, hints[one.name])
+            given[one.name] = checked(cls, one.name, setting(value, hints[one.name]))
         except BadValue as error:
             problems.add(value, f"{one.name}: {error.reason}", error.hint)
             right = False
-    return cls(**given) if right else None
+    made = cls(**given) if right else None
+    if isinstance(made, CsvFormat) and made.quote == made.delimiter:
+        problems.add(
+            node.fields.get("quote", node), "quote and delimiter are the same sign", "quote: none for no quotes"
+        )
+        return None
+    return made
+
+
+def checked(cls: type[Any], name: str, value: Any) -> Any:
+    """A setting of a format; raises BadValue for one that no reader can work with."""
+    if name in {"delimiter", "quote"} and value is not None and (len(value) != 1 or value in "\r\n\0"):
+        raise BadValue(f"{value!r} is not one character", 'a tab is written "\\t"')
+    if name in {"skip_rows", "skip_end"} and value > MAX_SKIPPED:
+        raise BadValue(f"{value:,} rows are not left out", f"{MAX_SKIPPED:,} are the most")
+    if name == "encoding" and value is not None:
+        try:
+            "".encode(value)
+        except (LookupError, ValueError):
+            raise BadValue(f"there is no encoding {value!r}", "usual ones are utf-8, cp1252, latin-1, utf-16") from None
+    if cls is JsonFormat and name == "records" and value and not value.startswith("/"):
+        raise BadValue(f"{value!r} is no JSON pointer", f"write /{value}")
+    return value
 
 
 def setting(node: YamlNode, hint: Any) -> Any:
@@ -154,6 +178,8 @@ def _several(node: YamlNode, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
     if arguments[-1] is not ... and len(items) != len(arguments):
         raise BadValue(f"{len(arguments)} values should stand here, not {len(items)}")
     found = tuple(setting(one, str) for one in items)
+    if not found:
+        raise BadValue("the list is empty", "name at least one")
     if not all(found):
-        raise BadValue("an empty text should not stand here")
+        raise BadValue("an empty text should not stand here", "name the column")
     return found

@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import SourceData
 from ..sources.csv import CsvFormat, read_csv
 from ..sources.values import Row
-from .conversion import Plain, as_text, is_blank
+from .conversion import Plain, alike, as_text, is_blank, undated
 from .errors import BadValue, shown, suggestion
 
 
@@ -28,12 +28,13 @@ class LookupTable:
         """What stands for a value, None for nothing; raises BadValue for a value that is not in the table."""
         if is_blank(value):
             return None
-        key = as_text(value).strip()
+        text = as_text(value)
+        key = text.strip()
         found = self.values.get(key)
         if found is not None:
             return Plain(found)
         if self.missing == "keep":
-            return key
+            return alike(text, undated(value).strip())
         if self.missing == "default":
             return Plain(self.default)
         reason = f"the table {self.name!r} ({self.place}) has no entry {shown(key)}"

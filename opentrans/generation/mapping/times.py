@@ -9,6 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .errors import BadValue, shown
 
+#: How many digits the parts of a date have.
+_DIGITS = {
+    "%Y": "4", "%j": "3", "%f": "1,6", "%d": "2", "%m": "2", "%y": "2", "%H": "2", "%I": "2", "%M": "2", "%S": "2",
+}  # fmt: skip
 _DIRECTIVES = re.compile(r"(?:[^%]|%[dmYyHMSfzIpj%])*")
 
 
@@ -17,11 +21,30 @@ def parsed(text: str, formats: tuple[str, ...]) -> dt.datetime:
     """The time that a text is, in the first format that fits; raises BadValue."""
     for form in formats:
         check_date_format(form)
+        if (exact := _without_separators(form)) is not None and not exact.fullmatch(text):
+            continue
         try:
             return dt.datetime.strptime(text, form)  # noqa: DTZ007  (the caller adds the zone)
         except ValueError:
             continue
-    raise BadValue(f"{shown(text)} is no date of the form {' or '.join(formats)}")
+    hint = "without signs between them, every day and month needs two digits" if text.isdigit() else None
+    raise BadValue(f"{shown(text)} is no date of the form {' or '.join(formats)}", hint)
+
+
+@lru_cache(64)
+def _without_separators(form: str) -> re.Pattern[str] | None:
+    """What a text has to be where numbers stand side by side in a format: there each has all of its digits."""
+    tokens = ["", *re.findall(r"%.|\s+|.", form), ""]
+    parts, tight = [], False
+    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if token in _DIGITS and (before in _DIGITS or after in _DIGITS):
+            parts.append(rf"\d{{{_DIGITS[token]}}}")
+            tight = True
+        elif token.startswith("%"):
+            parts.append(".+?")
+        else:
+            parts.append(r"\s+" if token.isspace() else re.escape(token))
+    return re.compile("".join(parts), re.ASCII | re.IGNORECASE) if tight else None
 
 
 def check_date_format(form: str) -> None:

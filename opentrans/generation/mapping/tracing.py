@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..sources.values import Origin
+from ..places import Origin
 from .plans import Step
 
 _LINE = re.compile(r"_ITEM(?:\[(\d+)\])?$")

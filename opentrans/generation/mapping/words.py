@@ -10,7 +10,10 @@ from inspect import getdoc, signature
 from typing import Any, get_type_hints
 
 from ...build.objects import Tax
-from .filters import Filters, Settings
+from .filters import Filters
+from .lists import Lists
+from .texts import Texts
+from .vocabulary import Settings
 
 #: What a filter or function gives, told from its annotation; "any" where that depends on what it is given.
 _GIVES = {Decimal: "number", int: "number", dt.date: "date", dt.datetime: "date", bool: "flag", str: "text", Tax: "tax"}
@@ -38,12 +41,14 @@ def _word(name: str, function: Callable[..., Any], filtered: bool) -> Word:
     return Word(name, usage, kind, (getdoc(function) or "").split("\n\n")[0].replace("\n", " ").replace("``", ""))
 
 
-FILTERS: Mapping[str, Word] = {
-    name: _word(name, method, filtered=True) for name, method in vars(Filters).items() if not name.startswith("_")
+#: The methods that are filters.
+METHODS: Mapping[str, Callable[..., Any]] = {
+    name: method for cls in (Filters, Texts, Lists) for name, method in vars(cls).items() if not name.startswith("_")
 }
+FILTERS: Mapping[str, Word] = {name: _word(name, method, filtered=True) for name, method in METHODS.items()}
 
 
 def bound_filters(settings: Settings) -> dict[str, Callable[..., Any]]:
     """The filters for the settings of one mapping."""
-    filters = Filters(settings)
-    return {name: getattr(filters, name) for name in FILTERS}
+    owners = (Filters(settings), Texts(), Lists(settings.numbers))
+    return {name: getattr(one, name) for one in owners for name in vars(type(one)) if name in METHODS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -11,19 +12,31 @@ from ...errors import SourceError
 from ...names import OPENTRANS
 from ...validation.judge import root_tag
 from ..mapping import MappingError, MappingFile, Problem
+from ..sources.earlier import REPLIES
 
-_ORDER = f"{{{OPENTRANS}}}ORDER"
+#: Of any version of openTRANS.
+_ORDER = re.compile(rf"\{{{re.escape(OPENTRANS.rpartition('/')[0])}/.*\}}ORDER")
+_REPLY = re.compile(rf"{_ORDER.pattern.removesuffix('ORDER')}(?:{'|'.join(REPLIES)})")
 _HEAD = 64 * 1024
+#: How XML begins, in UTF-16 with a byte order mark.
+_XML = (b"<", b"\xff\xfe<\0", b"\xfe\xff\0<")
+#: Of a file that is not well-formed: a start tag of an ORDER before any other.
+_BEGINS_ORDER = re.compile(rb"[^<]*(?:<[?!][^<]*)*<(?:[\w.-]+:)?ORDER[\s>]")
+_BEGINS_REPLY = re.compile(rb"[^<]*(?:<[?!][^<]*)*<(?:[\w.-]+:)?(?:ORDERRESPONSE|DISPATCHNOTIFICATION|INVOICE)[\s>]")
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """The files of a run by what the mapping wants of them; ``joined`` by the names that it gives them."""
+    """The files of a run by what the mapping wants of them; ``joined`` by the names that it gives them.
+
+    ``earlier``: replies to the ORDERs, made before.
+    """
 
     records: tuple[str, ...]
     headers: tuple[str, ...] = ()
     orders: tuple[str, ...] = ()
     joined: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    earlier: tuple[str, ...] = ()
 
 
 def assign(mapping: MappingFile, paths: Sequence[str]) -> Assignment:
@@ -39,11 +52,15 @@ def assign(mapping: MappingFile, paths: Sequence[str]) -> Assignment:
     patterns |= {f"joined {one.name}": one.source.files for one in mapping.joined}
     found: dict[str, list[str]] = {name: [] for name in patterns}
     orders: list[str] = []
+    earlier: list[str] = []
     left: list[str] = []
     for path in dict.fromkeys(paths):
         name = os.path.basename(path)
         fitting = [section for section, files in patterns.items() if files and fnmatch(name, files)]
-        if _is_order(path) and mapping.order is not None and fnmatch(name, mapping.order.files or "*"):
+        head = _head_of(path)
+        if mapping.order is not None and not fitting and _is_reply(head):
+            earlier.append(path)
+        elif mapping.order is not None and fnmatch(name, mapping.order.files or "*") and _is_order(path, head, mapping):
             orders.append(path)
         else:
             (found[fitting[0]] if fitting else left).append(path)
@@ -55,7 +72,7 @@ def assign(mapping: MappingFile, paths: Sequence[str]) -> Assignment:
         reason = f"no file is given for {', '.join(missing)}"
         raise MappingError([Problem(mapping.file, None, None, reason, "name it as a further SOURCE")])
     joined = {one.name: tuple(found[f"joined {one.name}"]) for one in mapping.joined}
-    return Assignment(tuple(found["source"]), tuple(found.get("headers", ())), tuple(orders), joined)
+    return Assignment(tuple(found["source"]), tuple(found.get("headers", ())), tuple(orders), joined, tuple(earlier))
 
 
 def _share_out(mapping: MappingFile, left: list[str], without: list[str], found: dict[str, list[str]]) -> None:
@@ -71,11 +88,26 @@ def _share_out(mapping: MappingFile, left: list[str], without: list[str], found:
         raise MappingError([Problem(mapping.file, None, None, reason, "write files: with a pattern of its name")])
 
 
-def _is_order(path: str) -> bool:
-    """Is this an ORDER of openTRANS? Raises SourceError for a file that cannot be opened."""
+def _is_order(path: str, head: bytes, mapping: MappingFile) -> bool:
+    """Is this a received ORDER, or can it be nothing else, so that its own error is what somebody has to read?"""
+    others = [mapping.source, mapping.headers, *(one.source for one in mapping.joined)]
+    if all(one is None or one.kind != "xml" for one in others):
+        return path.lower().endswith(".xml") or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_XML)
+    tag = root_tag(head)
+    return (_BEGINS_ORDER.match(head) if tag is None else _ORDER.fullmatch(tag)) is not None
+
+
+def _is_reply(head: bytes) -> bool:
+    """Is this an earlier reply to an ORDER?"""
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_XML):
+        return False
+    tag = root_tag(head)
+    return (_BEGINS_REPLY.match(head) if tag is None else _REPLY.fullmatch(tag)) is not None
+
+
+def _head_of(path: str) -> bytes:
     try:
         with open(path, "rb") as stream:
-            head = stream.read(_HEAD)
+            return stream.read(_HEAD)
     except OSError as error:
         raise SourceError(path, error.strerror or str(error)) from error
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe", b"\xfe\xff")) and root_tag(head) == _ORDER

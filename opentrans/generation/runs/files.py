@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from secrets import token_hex
@@ -14,11 +15,15 @@ from ...files import write_whole
 from ...same_document import same_document
 from ..mapping import Fault
 from ..mapping.errors import shown
-from ..sources.values import Origin
+from ..places import Origin
+from ..seen import Seen
 from .results import Result
 
 _LONGEST = 200
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
+_UNSAFE = re.compile(r"[^\w.-]")
+_SAFE = re.compile(r"[^\W_]")
+_FIRST = ", which came first and stands; if both are one, export them together"
 _MADE_AT = re.compile(rb"<GENERATION_DATE>[^<]*</GENERATION_DATE>")
 
 
@@ -35,8 +40,8 @@ def safe_name(text: str) -> str:
     stem = unicodedata.normalize("NFC", text)
     if stem.lower().endswith(".xml"):
         stem = stem[:-4]
-    stem = "".join(one if one.isalnum() or one in "-_." else "_" for one in stem).strip(".")
-    if not any(one.isalnum() for one in stem):
+    stem = _UNSAFE.sub("_", stem).strip(".")
+    if not _SAFE.search(stem):
         raise ValueError(f"{shown(text)} holds neither a letter nor a digit, so that no name of a file is left")
     if _RESERVED.match(stem):
         stem = f"_{stem}"
@@ -44,13 +49,32 @@ def safe_name(text: str) -> str:
     return f"{stem}.xml"
 
 
-class Folder:
-    """Where the documents of one run are written; it knows the names that the run has taken."""
+def _marks(result: Result) -> Iterator[tuple[str, str]]:
+    """What two results have in common that may be one document; an ORDERRESPONSE has no number of its own."""
+    if result.key:
+        yield "key", result.key
+    if result.document_id is not None and result.document_type != "ORDERRESPONSE":
+        yield "number", result.document_id
 
-    def __init__(self, path: str | None, *, overwrite: bool = False) -> None:
+
+class Folder:
+    """Where the documents of one run are written; it knows the names that the run has taken.
+
+    ``rule``: file and line of the mapping that say how documents are called; ``numbers``: are their own numbers no part
+    of their names for sure, so that these have to be compared too?
+
+    A run that is killed may leave a hidden file (``.opentrans-….part``, or ``.….tmp`` where it was replacing one) with
+    a document that is not whole. Nothing reads it, and no other run removes it: one that still goes on may write it.
+    """
+
+    def __init__(self, path: str | None, rule: str, *, overwrite: bool = False, numbers: bool = False) -> None:
         self.path = path
+        self.rule = rule
         self.overwrite = overwrite
-        self._taken: dict[int, int | Origin] = {}
+        self.numbers = numbers
+        self._taken: Seen[int | Origin] = Seen()
+        self._last: Origin | None = None
+        self._refused_before: dict[int, Origin] = {}
         self._files: list[str] = []
         self._part = f".opentrans-{token_hex(8)}.part"
 
@@ -59,22 +83,40 @@ class Folder:
         try:
             name = safe_name(result.name or "")
         except ValueError as error:
-            return _refused(result, str(error))
-        key = hash(name.casefold())
-        first = self._taken.get(key)
-        if first is not None:
-            place = Origin(self._files[first & 0xFFFF], first >> 16) if isinstance(first, int) else first
-            return _refused(
-                replace(result, name=name), f"the name {name!r} is that of the document from {place} too", place
-            )
-        self._taken[key] = self._compact(result.origin)
+            return self._refused(result, str(error))
+        result, here = replace(result, name=name), self._compact(result.origin)
+        taken = self._taken.first(name.casefold(), here)
+        part, self._last = result.origin == self._last, result.origin
+        if taken is not None:
+            place = self._place(taken)
+            return self._refused(result, f"the name {name!r} is that of the document from {place} too{_FIRST}", place)
+        if self.numbers and result.document_id is not None:
+            taken = self._taken.first(("number", result.document_id), here)
+            if taken is not None and not (part and taken == here):
+                place = self._place(taken)
+                reason = f"{result.document_id!r} is the number of the document from {place} too{_FIRST}"
+                return self._refused(result, reason, place)
+        for what in _marks(result) if self._refused_before else ():
+            before = self._refused_before.get(hash(what), result.origin)
+            if before != result.origin:
+                reason = f"the document from {before} was refused and has the same {what[0]} ({what[1]})"
+                return self._refused(result, f"{reason}: this may be a part of it", before)
         if self.path is None:
-            return replace(result, name=name)
-        return self._write(replace(result, name=name, path=os.path.join(self.path, name)))
+            return result
+        return self._write(replace(result, path=os.path.join(self.path, name)))
+
+    def refused(self, result: Result) -> None:
+        """Note a document that was refused before: another with the same key or number may be a part of it."""
+        if result.document_type is not None:
+            for what in _marks(result):
+                self._refused_before.setdefault(hash(what), result.origin)
+
+    def _place(self, place: int | Origin) -> Origin:
+        return Origin(self._files[place & 0xFFFF], place >> 16) if isinstance(place, int) else place
 
     def _compact(self, origin: Origin) -> int | Origin:
-        """A place in few bytes, for there may be a million of them."""
-        if origin.row is None or origin.path is not None or origin.sheet is not None:
+        """A place in few bytes, for there may be a million of them; of an XML element its line is enough."""
+        if origin.row is None or origin.sheet is not None:
             return origin
         if origin.file not in self._files:
             self._files.append(origin.file)
@@ -87,21 +129,25 @@ class Folder:
         try:
             if os.path.lexists(result.path):
                 if os.path.islink(result.path) or not os.path.isfile(result.path):
-                    return _refused(result, f"{result.path} is there, and no plain file")
+                    return self._refused(result, f"{result.path} is there, and no plain file")
                 with open(result.path, "rb") as stream:
                     there = stream.read()
-                if _same(result.xml, there):
+                if same_but_for_its_date(result.xml, there):
                     return replace(result, status="done")
                 if not self.overwrite:
-                    return _refused(result, f"{result.path} is there with other content; overwriting was not allowed")
+                    return self._refused(result, f"{result.path} is there with other content; --overwrite replaces it")
                 write_whole(result.path, result.xml)
             else:
                 self._write_new(result.path, result.xml)
         except SourceError as error:
-            return _refused(result, str(error))
+            return self._refused(result, str(error))
         except OSError as error:
-            return _refused(result, f"{result.path}: {error.strerror or error}")
+            return self._refused(result, f"{result.path}: {error.strerror or error}")
         return replace(result, status="written")
+
+    def _refused(self, result: Result, reason: str, *others: Origin) -> Result:
+        fault = Fault("name", reason, (result.origin, *others), self.rule)
+        return replace(result, status="refused", reasons=(*result.reasons, fault))
 
     def _write_new(self, path: str, data: bytes) -> None:
         """Write a file that is not there yet, whole or not at all: as ``write_whole``, with less to ask for each."""
@@ -117,7 +163,7 @@ class Folder:
             raise
 
 
-def _same(ours: bytes, there: bytes) -> bool:
+def same_but_for_its_date(ours: bytes, there: bytes) -> bool:
     """Do both say the same, apart from when they were made?"""
     if _MADE_AT.sub(b"", ours, count=1) == _MADE_AT.sub(b"", there, count=1):
         return True
@@ -125,8 +171,3 @@ def _same(ours: bytes, there: bytes) -> bool:
         return same_document(ours, there)
     except ValueError:
         return False
-
-
-def _refused(result: Result, reason: str, *others: Origin) -> Result:
-    fault = Fault("name", reason, (result.origin, *others), "")
-    return replace(result, status="refused", reasons=(*result.reasons, fault))

@@ -6,23 +6,24 @@ import os
 from collections import deque
 from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import parent_process
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from ...errors import OpenTransError
 from ..mapping import Context, load_mapping
 from ..sources.shapes import Group
 from ..sources.values import Note
-from .making import Maker, Weigh
+from .making import Maker, Step, Weigh, groups_of, in_order, packets
 from .results import Result
 
 if TYPE_CHECKING:
     from ...amounts import Tolerances
 
-#: So many documents go to a process at once, and so many packets for each process are under way.
-_CHUNK = 40
+#: So many packets for each process are under way.
 _UNDER_WAY = 3
 
 
@@ -46,29 +47,31 @@ class Recipe:
         return Maker(mapping, self.context, find_dialect(self.dialect), self.tolerances, self.weigh)
 
 
-#: A group whose results are wanted, or what is passed on as it is.
-Step = Group | Result | Note
+class LostProcess(OpenTransError):
+    """A process of the run has ended before its work, so that the run could not go on."""
+
+    def __str__(self) -> str:
+        return (
+            "a process of this run ended before its work: it was killed, or the memory was full; what is written "
+            "stays. Start the run again, with a smaller -j: what is there already counts as done"
+        )
 
 
-def make_parallel(steps: Iterable[Step], recipe: Recipe, jobs: int) -> Generator[Result | Note]:
-    """The results of groups, and what stands between them, in their order."""
-    source = iter(steps)
+def make_parallel(steps: Iterable[Step], recipe: Recipe, maker: Maker, jobs: int) -> Generator[Result | Note]:
+    """The results of groups, and what stands between them, in their order; ``maker`` is that of this process."""
+    source = packets(steps)
     waiting: deque[tuple[Future[list[list[Result]]], list[Step]]] = deque()
     with ProcessPoolExecutor(jobs, initializer=_prepare, initargs=(recipe,)) as pool:
         try:
             while True:
-                while len(waiting) < jobs * _UNDER_WAY and (chunk := list(islice(source, _CHUNK))):
-                    groups = [one for one in chunk if isinstance(one, Group)]
-                    waiting.append((pool.submit(_make, groups), chunk))
+                for packet in islice(source, jobs * _UNDER_WAY - len(waiting)):
+                    waiting.append((pool.submit(_make, groups_of(packet)), packet))
                 if not waiting:
                     return
-                future, chunk = waiting.popleft()
-                made = iter(future.result())
-                for one in chunk:
-                    if isinstance(one, Group):
-                        yield from next(made)
-                    else:
-                        yield one
+                future, packet = waiting.popleft()
+                yield from in_order(packet, maker.settled(groups_of(packet), future.result()))
+        except BrokenProcessPool as error:
+            raise LostProcess from error
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -93,4 +96,4 @@ def _end_with_parent() -> None:
 
 
 def _make(groups: list[Group]) -> list[list[Result]]:
-    return [_Process.maker.results(group) for group in groups]
+    return _Process.maker.results(groups)

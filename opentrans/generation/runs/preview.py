@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
 
 from ...build import Party
 from ..mapping import Step
@@ -29,7 +31,15 @@ _TITLES = ("target", "column", "value")
 
 def _row(step: Step, file: str) -> tuple[str, str, str]:
     place = " and ".join(map(str, step.origins[:3])) or f"{file}:{step.line}"
-    value = step.value
+    return step.target, place, shown(_plain(step.value))
+
+
+def _plain(value: Any) -> str:
+    """A value as people write it; of an object what is set in it."""
     if isinstance(value, Party):
-        value = " ".join(filter(None, (value.id, value.name)))
-    return step.target, place, shown(value if isinstance(value, str) else str(value))
+        return " ".join(filter(None, (value.id, value.name)))
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_plain, value))
+    if is_dataclass(value):
+        return " ".join(_plain(each) for one in fields(value) if (each := getattr(value, one.name)) not in (None, ()))
+    return str(value)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import SourceError
 from ..mapping import Fault, Notice
-from ..sources.values import Note, Origin, letter_of
+from ..places import Origin, letter_of
+from ..sources.values import Note
 from .results import Result
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def _summary(run: Run, warnings: int) -> str:
     told = {"done": "there already", "made": "made, not written"}
     parts = [f"{run.counts[name]:,} {told.get(name, name)}" for name in names if run.counts[name]]
     if run.counts["unreadable"]:
-        parts.append(f"{run.counts['unreadable']:,} places could not be read")
+        places = run.counts["unreadable"]
+        parts.append(f"{places:,} place{'' if places == 1 else 's'} in the sources could not be read")
     if warnings:
         parts.append(f"{warnings:,} warning{'' if warnings == 1 else 's'}")
     number = run.documents

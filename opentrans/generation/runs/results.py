@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ..mapping import Fault, Notice
-from ..sources.values import Origin
+from ..places import Origin
 
 if TYPE_CHECKING:
     from ...model.document import Document
@@ -23,9 +23,9 @@ class Result:
     ``status``: ``written``; ``done`` (the file was there with the same content); ``made`` (valid, and nothing was to
     be written); ``refused`` (``reasons`` say why, each with its cell and its line of the mapping); ``skipped`` (the
     mapping says so: ``reason``). ``origin``: where its record stands, ``key`` what the records are grouped by.
-    ``name``: of the file, ``path``: with its folder. ``notices``: warnings of the mapping and of the validator, and
-    lines that were left out. ``findings``: what the validator says. ``document`` and ``draft`` are there where they
-    were kept, ``xml`` where the document was made.
+    ``answers``: the number of the received ORDER, of a reply. ``name``: of the file, ``path``: with its folder.
+    ``notices``: warnings of the mapping and of the validator, and lines that were left out. ``findings``: what the
+    validator says. ``document`` and ``draft`` are there where they were kept, ``xml`` where the document was made.
 
     A record that could not be read and belongs to no document is refused too; it has no ``document_type``.
     """
@@ -45,6 +45,7 @@ class Result:
     action: str | None = None
     document: Document | None = field(default=None, repr=False)
     xml: bytes | None = field(default=None, repr=False)
+    answers: str | None = None
     draft: Draft | None = field(default=None, repr=False)
 
     @property

@@ -15,19 +15,18 @@ from ...errors import SourceError
 from ..errors import SourceData
 from ..mapping import Context, Fault, MappingFile, Problem, Unused, load_mapping
 from ..mapping.sections import SourceSection
-from ..sources.excel import SheetFormat
+from ..places import Origin
+from ..sources.csv import CsvFormat
 from ..sources.grouping import group
 from ..sources.joins import Index, join
-from ..sources.json import JsonFormat
 from ..sources.orders import ReceivedOrders
-from ..sources.reading import read
+from ..sources.reading import looked_for, read
 from ..sources.shapes import ByKey, Group, GroupItem, Opener
-from ..sources.values import Note, Origin, Row
-from ..sources.xml import XmlFormat
+from ..sources.values import Note, Row
 from .assignment import Assignment, assign
 from .files import Folder
-from .making import Maker, Weigh
-from .parallel import Recipe, Step, make_parallel
+from .making import Maker, Step, Weigh, groups_of, in_order, packets
+from .parallel import Recipe, make_parallel
 from .results import Result
 from .shipped import find_mapping
 from .uploads import Uploads
@@ -73,6 +72,7 @@ class Run:
         self._unused = Unused(mapping)
         self._problems: list[SourceData | Note] = [
             *(recipe.context.orders.problems if recipe.context.orders is not None else ()),
+            *(recipe.context.orders.notes if recipe.context.orders is not None else ()),
             *(problem for index in recipe.context.joined.values() for problem in index.problems),
         ]
 
@@ -93,7 +93,9 @@ class Run:
 
     def __iter__(self) -> Iterator[Result]:
         options = self._options
-        folder = Folder(options.output, overwrite=options.overwrite)
+        rule = self.mapping.file if self.mapping.name is None else f"{self.mapping.file}:{self.mapping.name.line}"
+        numbers = self.mapping.name is not None and self.mapping.document != "ORDERRESPONSE"
+        folder = Folder(options.output, rule, overwrite=options.overwrite, numbers=numbers)
         uploads = Uploads(options.output) if options.output is not None and self.mapping.action is not None else None
         results = self._made()
         try:
@@ -101,6 +103,8 @@ class Run:
                 if isinstance(item, Note):
                     self.notes.append(item)
                     continue
+                if item.status == "refused":
+                    folder.refused(item)
                 result = folder.store(item) if item.status == "made" else item
                 if uploads is not None:
                     uploads.add(result)
@@ -116,21 +120,20 @@ class Run:
 
     def _made(self) -> Generator[Result | Note]:
         """The results before anything is written, and notes between them."""
-        if self._options.jobs > 1:
-            with closing(make_parallel(self._steps(), self._recipe, self._options.jobs)) as made:
-                yield from made
-            return
         options = self._options
         maker = Maker(
             self.mapping, self._recipe.context, options.dialect, options.tolerances, options.weigh, options.keep
         )
-        for step in self._steps():
-            if isinstance(step, Group):
-                yield from maker.results(step)
-            else:
-                yield step
+        if options.jobs > 1:
+            with closing(make_parallel(self._steps(), self._recipe, maker, options.jobs)) as made:
+                yield from made
+            return
+        for packet in packets(self._steps()):
+            yield from in_order(packet, maker.results(groups_of(packet)))
 
     def _steps(self) -> Iterator[Step]:
+        for name, index in self._recipe.context.joined.items():
+            self._unused.add_joined(name, chain.from_iterable(index.records.values()))
         for item in chain(self._problems, self._groups()):
             if isinstance(item, SourceData):
                 reason = item.reason + (f"; {item.hint}" if item.hint else "")
@@ -142,28 +145,51 @@ class Run:
 
     def _groups(self) -> Iterator[GroupItem | Result]:
         mapping = self.mapping
+        missing = [*self._missing_columns("headers", mapping.headers, self.sources.headers)]
+        for one in mapping.joined:
+            missing += self._missing_columns(one.name, one.source, self.sources.joined[one.name])
+        if mapping.headers is not None:
+            missing += self._missing_columns("source", mapping.source, self.sources.records)
+        if missing:
+            yield from missing
+            return
         if mapping.headers is not None and isinstance(mapping.shape, ByKey):
             headers = _opener(self.sources.headers, mapping.headers)
             lines = _opener(self.sources.records, mapping.source)
             shape = mapping.shape
-            yield from join(headers, lines, mapping.headers_key, shape.key, scattered=shape.scattered)
+            found = join(headers, lines, mapping.headers_key, shape.key, scattered=shape.scattered)
+            yield from self._found(self.sources.records[0], found)
             return
         for path in self.sources.records:
-            opener = _opener((path,), mapping.source)
-            problems = self._missing_columns(opener)
-            if problems:
-                place = Origin(path)
-                faults = [Fault("", _said(one), (place,), f"{one.file}:{one.line}") for one in problems]
-                yield Result("refused", place, reasons=tuple(faults))
-            else:
-                yield from group(opener, mapping.shape)
+            missing = self._missing_columns("source", mapping.source, (path,))
+            yield from missing or self._found(path, group(_opener((path,), mapping.source), mapping.shape))
 
-    def _missing_columns(self, source: Opener) -> list[Problem]:
-        """What the mapping reads and the table does not have, told by its first row."""
-        if isinstance(self.mapping.source.form, JsonFormat | XmlFormat | SheetFormat):
+    def _found(self, path: str, items: Iterator[GroupItem]) -> Iterator[GroupItem]:
+        """The items, and a note where there is nothing but notes among them."""
+        nothing = True
+        for item in items:
+            nothing = nothing and isinstance(item, Note)
+            yield item
+        if nothing:
+            reason = f"the file holds no records; looked for: {looked_for(self.mapping.source.form)}"
+            yield Note(Origin(path), reason)
+
+    def _missing_columns(self, name: str, section: SourceSection | None, paths: Sequence[str]) -> list[Result]:
+        """The files that do not have the columns that the mapping reads there, told by their first row."""
+        form = None if section is None else section.form
+        if not isinstance(form, CsvFormat) or (form.record_type is not None and not form.header):
             return []
-        first = next((item for item in source() if isinstance(item, Row)), None)
-        return [] if first is None else self.mapping.missing_columns(first)
+        found = []
+        for path in paths:
+            first = next((item for item in read(path, form) if isinstance(item, Row)), None)
+            place = Origin(path)
+            faults = tuple(
+                Fault("", _said(one), (place,), one.file if one.line is None else f"{one.file}:{one.line}")
+                for one in (() if first is None else self.mapping.missing_columns(first, name))
+            )
+            if faults:
+                found.append(Result("refused", place, reasons=faults))
+        return found
 
 
 def generate(  # noqa: PLR0913
@@ -185,7 +211,7 @@ def generate(  # noqa: PLR0913
 
     Args:
         mapping: path of the mapping, or the name of one that is shipped (``opentrans mappings list``).
-        sources: paths of the exports, and of received ORDERs where the mapping answers them.
+        sources: paths of the exports, and where the mapping answers ORDERs, of these and of earlier replies to them.
         partners: paths of partner files, in place of those that the mapping names.
         settings: values of the mapping's settings.
         output: the folder that documents are written into (and ``uploads.csv`` where the mapping names deals); it is
@@ -213,7 +239,7 @@ def generate(  # noqa: PLR0913
     assigned = assign(checked, [os.fspath(one) for one in sources])
     moment = now or datetime.now().astimezone()
     joined = {one.name: Index(_opener(assigned.joined[one.name], one.source)(), one.key) for one in checked.joined}
-    orders = ReceivedOrders(assigned.orders, used.name) if checked.order is not None else None
+    orders = ReceivedOrders(assigned.orders, used.name, assigned.earlier) if checked.order is not None else None
     values = {"generator": GENERATOR, "generated_at": moment.replace(microsecond=0)}
     context = Context(moment.date(), orders, joined, values)
     folder = None if output is None else os.fspath(output)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..._data import data_path
 from ...errors import SourceError
+from ...files import write_whole
 from ..mapping.errors import suggestion
 from ..mapping.positions import Fields, Items, Text, YamlNode, read_file
 
@@ -66,6 +68,38 @@ def find_shipped(name: str) -> Shipped:
         if one.name == wanted:
             return one
     raise SourceError(name, _unknown(name, files))
+
+
+def copy_shipped(one: Shipped, target: str) -> dict[str, bool]:
+    """Copy one to a file, and the files that it names beside it into the same folder, all of them or none.
+
+    Gives the path of each file, and whether it was written. What is there already stays as it is; raises SourceError
+    where that is the file itself with other content, or where one cannot be written.
+    """
+    sources = {target: one.path}
+    for name in one.beside():
+        sources[os.path.join(os.path.dirname(target), name)] = os.path.join(os.path.dirname(one.path), name)
+    if os.path.lexists(target) and not _same_bytes(target, one.path):
+        raise SourceError(target, "is there already; name another file")
+    written = {path: not os.path.lexists(path) for path in sources}
+    done: list[str] = []
+    try:
+        for path in [path for path, new in written.items() if new]:
+            with open(sources[path], "rb") as stream:
+                write_whole(path, stream.read())
+            done.append(path)
+    except SourceError:
+        for path in done:
+            os.unlink(path)
+        raise
+    return written
+
+
+def _same_bytes(one: str, other: str) -> bool:
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
 
 
 def find_mapping(name: str) -> str:

@@ -2,89 +2,47 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from ..mapping.checking import FUNCTIONS
+from ..mapping.content import ACTIONS
 from ..mapping.forms import REPLIES, Form, form_of
-from ..mapping.scope import ROOTS
-from ..mapping.targets import Many, Object, Scalar, Target, targets_of
-from ..sources.csv import CsvFormat
-from ..sources.excel import SheetFormat
+from ..mapping.targets import Many, Object, Scalar, targets_of
 from ..sources.json import JsonFormat
 from ..sources.sniffing import Column, Sniffed
 from ..sources.xml import XmlFormat
-from .words import HEADER_WORDS, LINE_WORDS, PARTY_WORDS, plain_word
+from .columns import Columns, samples, told
+from .entries import GAP, Entry, flat, missing, quoted, yaml
+from .examples import example, said
+from .parties import delivery_entry, firm_entry
+from .source import source_entries
+from .words import HEADER_WORDS, LINE_WORDS, header_words, line_words, plain_word
 
-_NAMES = {*ROOTS, *FUNCTIONS, "and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "empty"}
-#: Values of the document that no export has need of, and that nobody is asked for.
-_LEFT_OUT = {"generator", "generated_at", "allow_more"}
-_GAP = '""'
+#: Fields of the header that hardly any export has, and that the reference tells.
+_LEFT_OUT = {
+    *("generator", "generated_at", "allow_more", "parties", "agreements", "language", "terms_and_conditions"),
+    *("deliverer", "customer_order_date", "taxes"),
+}
+_YES_NO = (
+    *(("j", "n"), ("ja", "nein"), ("y", "n"), ("yes", "no"), ("true", "false"), ("wahr", "falsch"), ("tyes", "tno")),
+)
+#: Fields of which a draft says what they are, though a column was found.
+_EXPLAINED = {"number", "quantity", "price", "price_quantity", "amount", "net", "total", "carrier"}
+#: The command that gives the file of partners which a draft names.
+PARTNERS = "opentrans mappings copy generic-de/partners partners.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the mapping, or one with others below it: ``value`` as YAML; ``comment`` behind it; ``off`` if it
-    is only a comment."""
+class Skeleton:
+    """A drafted mapping: its text, the gaps in it and what belongs there, and whether it needs ``partners.yaml``."""
 
-    name: str
-    value: str = ""
-    comment: str = ""
-    off: bool = False
-    below: tuple[Entry, ...] = ()
-
-    @property
-    def missing(self) -> bool:
-        """Is this a gap that has to be filled?"""
-        return self.value == _GAP and not self.off
+    text: str
+    missing: tuple[tuple[str, str], ...]
+    partners: bool
 
 
-@dataclass(slots=True)
-class _Draft:
-    """Takes the columns of an export, each for one field."""
-
-    columns: tuple[Column, ...]
-    lines: str
-    taken: dict[str, str] = field(default_factory=dict)
-    used: list[Column] = field(default_factory=list)
-
-    def inside(self) -> list[Column]:
-        """The columns that a line has."""
-        if not self.lines:
-            return list(self.columns)
-        return [one for one in self.columns if one.name.startswith(f"{self.lines}/")]
-
-    def outside(self) -> list[Column]:
-        """The columns that the header has."""
-        if not self.lines:
-            return list(self.columns)
-        return [one for one in self.columns if not one.name.startswith(f"{self.lines}/")]
-
-    def take(self, words: Iterable[str], among: Iterable[Column], what: str) -> Column | None:
-        """The column of the first word that one is called; it is not taken again."""
-        free = [one for one in among if one.name not in self.taken]
-        for word in words:
-            for one in free:
-                if plain_word(one.name.rpartition("/")[2]) == word:
-                    self.taken[one.name] = what
-                    self.used.append(one)
-                    return one
-        return None
-
-    def path(self, column: Column) -> str:
-        """The column as an expression reads it."""
-        name = column.name.removeprefix(f"{self.lines}/") if self.lines else column.name
-        steps = name.split("/") if column.letter is None else [name]
-        plain = all(re.fullmatch(r"[^\W\d]\w*", step) for step in steps) and steps[0] not in _NAMES
-        if plain and not steps[0].startswith("_"):
-            return ".".join(steps)
-        return "row" + "".join(f"[{_quoted(step)}]" for step in steps)
-
-
-def skeleton(sniffed: Sniffed, document: str) -> str:
+def skeleton(sniffed: Sniffed, document: str) -> Skeleton:
     """A mapping for a document (ORDER ...) as YAML; its comments tell guesses and gaps."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -92,19 +50,21 @@ def skeleton(sniffed: Sniffed, document: str) -> str:
 
     form = form_of(document, reply=document in REPLIES)
     nested = isinstance(sniffed.form, JsonFormat | XmlFormat)
-    draft = _Draft(sniffed.columns, sniffed.lists[0] if nested and sniffed.lists else "")
+    kinds = list(dict.fromkeys(one.kind for one in sniffed.columns if one.kind is not None))
+    draft = Columns(sniffed.columns, sniffed.lists[0] if nested and sniffed.lists else "", sniffed.lists)
     key = draft.take(_key_words(form), draft.outside(), "key")
-    order = _order(draft, form, key)
+    order, number = _order(draft, form, key)
     lines = list(_lines(draft, form))
     header = list(_header(draft, form, key))
     sections = {
-        "source": list(_source(sniffed, draft.used)),
-        "group": list(_group(draft, key, nested=nested)),
+        "source": list(source_entries(sniffed)),
+        "group": list(_typed_group(kinds) if kinds else _group(draft, key, nested=nested)),
         "order": order,
         "header": header,
         "lines": lines,
     }
-    number = next(iter(form.header)) if "order_id" not in form.header else "order_id"
+    gaps = tuple(gap for name, entries in sections.items() for gap in missing(name, entries))
+    unused = [one for one in sniffed.columns if one.name not in draft.taken]
     environment = Environment(  # noqa: S701  (what is made is YAML, whose texts are quoted here)
         loader=FileSystemLoader(data_path("templates", "skeletons")),
         undefined=StrictUndefined,
@@ -112,196 +72,193 @@ def skeleton(sniffed: Sniffed, document: str) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template("mapping.yaml.j2").render(
-        file=json.dumps(sniffed.path, ensure_ascii=False),
+    text = environment.get_template("mapping.yaml.j2").render(
+        file=yaml(sniffed.path),
         document=document,
-        sections={name: list(_flat(entries, 2)) for name, entries in sections.items() if entries},
-        missing=[path for name, entries in sections.items() for path in _missing(name, entries)],
-        number=number if form.header[number].required else None,
-        unused=[_told(one) for one in sniffed.columns if one.name not in draft.taken],
+        partners=not form.reply,
+        copy=PARTNERS,
+        sections={name: list(flat(entries, 2)) for name, entries in sections.items() if entries},
+        missing=[path for path, _what in gaps],
+        name=_name(draft, form, number, header),
+        actions=ACTIONS[document],
+        numbers=[told(one) for one in unused if one.guess.kind in {"number", "whole number"}],
+        unused=[told(one) for one in unused if one.guess.kind not in {"number", "whole number"}],
         lists=sniffed.lists[1:] if nested else (),
     )
+    return Skeleton(text, gaps, partners=not form.reply)
 
 
 def _key_words(form: Form) -> tuple[str, ...]:
     own = next((name for name, one in form.header.items() if one.required and name.endswith("_id")), "order_id")
-    return (*HEADER_WORDS[own], *HEADER_WORDS["order_id"]) if form.reply else HEADER_WORDS[own]
+    words = header_words(form.document, own)
+    return (*words, *HEADER_WORDS["order_id"]) if form.reply else words
 
 
-def _source(sniffed: Sniffed, used: list[Column]) -> Iterator[Entry]:
-    form = sniffed.form
-    names = {CsvFormat: "csv", JsonFormat: "json", XmlFormat: "xml", SheetFormat: "excel"}
-    yield Entry("format", "ods" if sniffed.format == "ods" else names[type(form)])
-    defaults: Any = type(form)()
-    for name in form.__dataclass_fields__:
-        value = getattr(form, name)
-        always = name in {"delimiter", "encoding"} and value is not None
-        if value == getattr(defaults, name) and not always:
-            continue
-        text = str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, int) else _yaml(value)
-        unsure = name == "encoding" and sniffed.encoding is not None and not sniffed.encoding.sure
-        yield Entry(name, text, f"guess: {sniffed.encoding.reason}" if unsure and sniffed.encoding else "")
-    if isinstance(form, CsvFormat | XmlFormat):
-        yield from _signs([one for one in used if one.guess.kind == "number"])
-    if any(one.guess.kind == "date and time" and "ISO" not in (one.guess.detail or "") for one in used):
-        yield Entry("timezone", "Europe/Berlin", "guess: the times in the export name no zone")
+def _name(draft: Columns, form: Form, number: Column | None, header: list[Entry]) -> str | None:
+    """The name of a file, as YAML, with the document's own number; an answer may have only that of the order."""
+    ids = ("order_id", "dispatch_id", "invoice_id", "quotation_id", "supplier_order_id")
+    own = next((one.name for one in header if one.name in ids and not one.off), None)
+    value = f"fields.{own}" if own is not None else None if number is None else draft.path(number, root="header")
+    return None if value is None else yaml(f"{form.document}-{{{{ {value} }}}}.xml")
 
 
-def _signs(numbers: list[Column]) -> Iterator[Entry]:
-    """The signs of numbers that are text."""
-    details = [one.guess.detail or "" for one in numbers]
-    comma, point = "decimal comma" in details, "decimal point" in details
-    if comma != point:
-        decimal, thousands = (",", ".") if comma else (".", ",")
-        both = any(thousands in str(sample) for one in numbers for sample in one.samples)
-        yield Entry("decimal", _yaml(decimal), "guess, from the numbers")
-        yield Entry("thousands", _yaml(thousands), "the sign between thousands, if there is one", off=not both)
-    elif comma or any("cannot be told" in one for one in details):
-        yield Entry("decimal", _GAP, "MISSING: the decimal sign of the numbers; the export does not tell")
-    else:
-        yield Entry("decimal", _yaml(","), "needed where numbers have decimals", off=True)
-
-
-def _group(draft: _Draft, key: Column | None, *, nested: bool) -> Iterator[Entry]:
+def _group(draft: Columns, key: Column | None, *, nested: bool) -> Iterator[Entry]:
     if nested:
         if draft.lines:
-            yield Entry("lines", _yaml(draft.lines), "guess: the list of the lines")
+            yield Entry("lines", yaml(draft.lines), "guess: the list of the lines")
         else:
-            yield Entry("lines", _GAP, "MISSING: the list of the lines; if the export has none, write key: instead")
+            yield Entry("lines", GAP, "MISSING: the list of the lines; if the export has none, write key: instead")
         return
     if key is None:
-        yield Entry("key", _GAP, "MISSING: the column that all rows of one document share")
+        yield Entry("key", GAP, "MISSING: the name of the column that all rows of one document share")
     else:
-        yield Entry("key", _yaml(key.name), f"guess: rows with the same value are one document; {_samples(key)}")
+        yield Entry("key", yaml(key.name), f"guess: rows with the same value are one document; {samples(key)}")
     yield Entry("blank_continues", "true", "if the key stands on the first row only", off=True)
     yield Entry("first_row_only", "true", "if the other values of the header stand on the first row only", off=True)
     yield Entry("scattered", "true", "if the rows of a document do not stand together", off=True)
 
 
-def _order(draft: _Draft, form: Form, key: Column | None) -> list[Entry]:
-    """Which received ORDER a reply answers."""
+def _typed_group(kinds: list[str]) -> Iterator[Entry]:
+    """The group of a table with rows of several kinds."""
+    header, *lines = map(yaml, kinds)
+    yield Entry("column", "A", "guess: it says of which kind a row is")
+    yield Entry("header", header, "guess: rows of this kind begin a document")
+    yield Entry("lines", f"[{', '.join(lines)}]", "guess: rows of these kinds are its lines")
+    yield Entry(
+        "others", "[...]", "kinds that belong to it and are no lines; skip_where in source leaves rows out", off=True
+    )
+
+
+def _order(draft: Columns, form: Form, key: Column | None) -> tuple[list[Entry], Column | None]:
+    """Which received ORDER a reply answers, and the column of its number."""
     if not form.reply:
-        return []
-    found = draft.take(HEADER_WORDS["order_id"], draft.outside(), "order.number")
-    found = found or (key if key is not None and plain_word(key.name) in HEADER_WORDS["order_id"] else None)
-    what = "the number of the order that is answered (its ORDER.xml is named as a further SOURCE)"
-    return [_entry(draft, "number", found, Scalar("text"), what, required=True)]
+        return [], None
+    words = HEADER_WORDS["order_id"]
+    named = key is not None and plain_word(key.name.rpartition("/")[2]) in words
+    found = key if named else draft.take(words, draft.outside(), "order.number")
+    entries = [_entry(draft, form, "number", found, Scalar("text"), required=True)]
+    if form.document == "ORDERRESPONSE":
+        what = "lines of the ORDER that the export does not name are confirmed; else that is an error"
+        entries.append(Entry("others", "confirm", what, off=True))
+    return entries, found
 
 
-def _header(draft: _Draft, form: Form, key: Column | None) -> Iterator[Entry]:
+def _header(draft: Columns, form: Form, key: Column | None) -> Iterator[Entry]:
     number = next((name for name, one in form.header.items() if one.required and name.endswith("_id")), None)
+    charges = HEADER_WORDS["surcharges"] if "surcharges" in form.header else ()
+    charged = draft.take(charges, draft.outside(), "surcharges")
     for name, target in form.header.items():
         if name in _LEFT_OUT:
             continue
         kind = target.kind
         if isinstance(kind, Object) and kind.cls.__name__ == "Party":
-            yield _party(draft, target, wanted=name == "delivery" and form.document == "ORDER")
+            yield (delivery_entry if name == "delivery" else firm_entry)(draft, form, target)
             continue
-        words = HEADER_WORDS.get(name, ())
+        words = header_words(form.document, name)
+        if isinstance(kind, Object | Many) and name not in {"remarks", "delivery_date"}:
+            words = ()
         own = key if name == number and key is not None and plain_word(key.name.rpartition("/")[2]) in words else None
-        found = own or draft.take(words, draft.outside(), name)
-        yield _entry(draft, name, found, kind, _wanted(name, form.document), required=target.required)
+        found = charged if name == "surcharges" else own or draft.take(words, draft.outside(), name)
+        taxed = name == "tax" and form.document == "INVOICE" and charged is not None
+        yield _entry(draft, form, name, found, kind, required=target.required or taxed)
 
 
-def _lines(draft: _Draft, form: Form) -> Iterator[Entry]:
-    for name, target in targets_of(form.line).items():
-        if name not in LINE_WORDS and not target.required:
-            continue
-        found = draft.take(LINE_WORDS.get(name, ()), draft.inside(), f"lines.{name}")
-        told = form.reply and "lines.line_id" in draft.taken.values()
-        required = target.required or (name == "article" and not told)
-        yield _entry(draft, name, found, target.kind, _wanted(name, form.document), required=required)
+def _lines(draft: Columns, form: Form) -> Iterator[Entry]:
+    fields = {
+        name: one
+        for name, one in targets_of(form.line).items()
+        if name in form.places and (name in LINE_WORDS or one.required)
+    }
+    found = {
+        name: draft.take(line_words(form.document, name), draft.inside(), f"lines.{name}")
+        for name in sorted(fields, key=lambda one: one != "article")
+    }
+    discount = found.get("allowances")
+    if form.reply:
+        discount = draft.take(LINE_WORDS["allowances"], draft.inside(), "lines.allowances")
+    for name, target in fields.items():
+        told_by = form.reply and found["line_id"] is not None
+        required = target.required or name == "quantity" or (name == "article" and not told_by)
+        made = _entry(draft, form, name, found[name], target.kind, required=required)
+        if discount is not None and name == ("price" if form.reply else "allowances"):
+            made = _discounted(draft, form, made, found.get("price"), discount)
+        yield made
+    same = found.get("line_id") or found["article"]
+    value = '"{{ Column }}"' if same is None else yaml(f"{{{{ {draft.path(same)} }}}}")
+    each = form.reply and not draft.lines and same is not None and found.get("serial_numbers") is not None
+    what = "rows with the same value are one line: quantities are added up, serial numbers collected"
+    yield Entry("merge", value, f"guess: {what}" if each else what, off=not each)
 
 
-def _party(draft: _Draft, target: Target, *, wanted: bool) -> Entry:
-    """A party: the place of delivery is told from the columns of addresses, of others the number is asked for."""
-    if target.name != "delivery":
-        if not target.required:
-            return Entry(target.name, "{id: ...}", "a party", off=True)
-        gap = Entry("id", _GAP, f"MISSING: {_wanted(target.name, '')}")
-        return Entry(target.name, below=(gap, Entry("name", '"..."', "and street, zip, city, country", off=True)))
-    found = {name: draft.take(words, draft.outside(), f"delivery.{name}") for name, words in PARTY_WORDS.items()}
-    fields: Mapping[str, Target] = target.kind.fields if isinstance(target.kind, Object) else {}
-    if not wanted and not any(found.values()):
-        return Entry(target.name, "{id: ...}", "where the goods go", off=True)
-    return Entry(
-        target.name,
-        below=tuple(
-            _entry(draft, name, one, fields[name].kind, "where the goods go", required=name in {"id", "name"})
-            for name, one in found.items()
-        ),
-    )
+def _discounted(draft: Columns, form: Form, made: Entry, price: Column | None, discount: Column) -> Entry:
+    """Nobody can tell from names whether a price is before a discount or after it."""
+    what = f"is the price before the discount {yaml(discount.name)} ({samples(discount)}) or after it?"
+    if form.reply:
+        if price is None:
+            return made
+        value = yaml(f"{{{{ {draft.path(price)} }}}}")
+        return Entry("price", GAP, f"MISSING: {what} After: {value}; else calculate it, or take the line out")
+    path = draft.path(discount)
+    part, when = f"{{{{ {path} | percent }}}}", f"{{{{ {path} is not empty and {path} | number != 0 }}}}"
+    value = f"[{{name: Rabatt, type: rebate, factor: {{value: {yaml(part)}, when: {yaml(when)}}}}}]"
+    return Entry("allowances", GAP, f"MISSING: {what} After: take this line out. Before: {value}")
 
 
-def _entry(draft: _Draft, name: str, column: Column | None, kind: Any, what: str, *, required: bool) -> Entry:
+def _entry(draft: Columns, form: Form, name: str, column: Column | None, kind: Any, *, required: bool) -> Entry:
+    what = said(form.document, name)
     if column is None:
-        return Entry(name, _GAP, f"MISSING: {what}") if required else Entry(name, _example(kind), str(kind), off=True)
-    value = f"{{{{ {draft.path(column)}{_filter(column, name, kind)} }}}}"
-    comment = f"guess: {column.guess}; {_samples(column)}"
-    return Entry(name, _yaml(value), comment)
+        if isinstance(kind, Scalar) and kind.codes:
+            what = str(kind)
+        return Entry(name, GAP, f"MISSING: {what}") if required else Entry(name, example(name, kind), what, off=True)
+    path, comment = draft.path(column), f"guess: {column.guess}; {samples(column)}"
+    guess = column.guess
+    if _is_date(kind) and not (guess.kind in {"date", "date and time", "empty"} and " or " not in (guess.detail or "")):
+        return Entry(name, GAP, f"MISSING: {_dates(path, column)}")
+    value = yaml(f"{{{{ {path}{_filter(column, name, kind)} }}}}")
+    if name == "remarks":
+        value = f"[{{text: {value}, type: general}}]"
+    elif name == "surcharges":
+        value = f"[{{name: {yaml(column.name)}, type: freight, amount: {value}}}]"
+    if name == "manufacturer_pid":
+        return Entry(name, value, what, off=True)
+    return Entry(name, value, f"{what}; {comment}" if name in _EXPLAINED else comment)
+
+
+def _like(seen: str, word: str) -> str:
+    """A word in capital or small letters as another is."""
+    return word.upper() if seen.isupper() else word.capitalize() if seen[:1].isupper() else word
+
+
+def _is_date(kind: Any) -> bool:
+    return kind == Scalar("date") or (isinstance(kind, Object) and kind.cls.__name__ == "DeliveryDate")
+
+
+def _dates(path: str, column: Column) -> str:
+    """What to write for a column whose dates can be read in several ways, or in none."""
+    forms = (column.guess.detail or "").split(" or ") if column.guess.kind.startswith("date") else []
+    if len(forms) > 1:
+        ways = " or ".join(yaml(f"{{{{ {path} | date({quoted(form)}) }}}}") for form in forms)
+        return f"is {samples(column).removeprefix('such as ')} day/month or month/day? Write {ways}"
+    way = yaml(f"{{{{ {path} | date('%d.%m.%Y') }}}}")
+    return f"the dates ({samples(column)}) are not all written in one known way; write {way} with their form"
 
 
 def _filter(column: Column, name: str, kind: Any) -> str:
     """The filters that make the value of a column what a field takes."""
     guess = column.guess
     if guess.kind in {"date", "date and time"} and guess.detail and "ISO" not in guess.detail:
-        form = guess.detail.split(" or ")[0]
         filter_ = "datetime" if guess.kind == "date and time" else "date"
-        return f" | {filter_}" + ("" if form == "%Y-%m-%d" else f"({_quoted(form)})")
+        return f" | {filter_}" + ("" if guess.detail == "%Y-%m-%d" else f"({quoted(guess.detail)})")
+    if kind == Scalar("flag") and guess.kind == "yes or no" and guess.detail:
+        seen = guess.detail.split(" / ")
+        yes, no = next(pair for pair in _YES_NO if set(pair) >= {one.casefold() for one in seen})
+        values = [next((one for one in seen if one.casefold() == word), _like(seen[0], word)) for word in (yes, no)]
+        return f" | flag({', '.join(map(quoted, values))})"
     if name in {"unit", "country", "currency"}:
         return f" | {name}"
     if isinstance(kind, Object) and kind.cls.__name__ == "Tax":
         return " | tax"
-    if isinstance(kind, Many) and name == "serial_numbers":
-        return " | split(',')"
+    if isinstance(kind, Many) and name in {"serial_numbers", "packages"}:
+        sign = next((sign for sign in "|;," if any(sign in str(one) for one in column.samples)), "|")
+        return f" | split({quoted(sign)})"
     return ""
-
-
-def _example(kind: Any) -> str:
-    return "[...]" if isinstance(kind, Many) else "{...}" if isinstance(kind, Object) else '"..."'
-
-
-def _wanted(name: str, document: str) -> str:
-    said = {
-        "buyer": "your number at the supplier (or partner: own, with a partner file)",
-        "supplier": "the supplier's number (or partner: suppliers, key: ..., with a partner file)",
-        "currency": "EUR ...",
-        "article": "the supplier's article number",
-    }
-    return said.get(name, f"{name.replace('_', ' ')}{f' of the {document}' if document else ''}")
-
-
-def _flat(entries: Iterable[Entry], indent: int) -> Iterator[str]:
-    for one in entries:
-        comment = f"   # {one.comment}" if one.comment else ""
-        start = f"{' ' * indent}{'# ' if one.off else ''}{one.name}:"
-        yield f"{start} {one.value}{comment}" if one.value else f"{start}{comment}"
-        yield from _flat(one.below, indent + 2)
-
-
-def _missing(prefix: str, entries: Iterable[Entry]) -> Iterator[str]:
-    for one in entries:
-        if one.missing:
-            yield f"{prefix}.{one.name}"
-        yield from _missing(f"{prefix}.{one.name}", one.below)
-
-
-def _told(column: Column) -> str:
-    place = f"{column.letter} " if column.letter is not None else ""
-    return f"{place}{_yaml(column.name)}: {column.guess}; {_samples(column)}"
-
-
-def _samples(column: Column) -> str:
-    shown = ", ".join(_yaml(str(one)[:40]) for one in column.samples[:3])
-    return f"such as {shown}" if shown else "no values"
-
-
-def _quoted(text: str) -> str:
-    """A text in an expression."""
-    inside = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{inside}'"
-
-
-def _yaml(text: str) -> str:
-    """A text in YAML, on one line; in quotes where it might mean something else."""
-    return text if re.fullmatch(r"[A-Za-zÄÖÜäöüß][\w-]*", text) else json.dumps(text, ensure_ascii=False)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import SourceData
+from ..seen import Seen
+from .concern import bare, key_told, may_concern, tells_key, texts_of
 from .shapes import ByKey, Group, GroupItem, Key
 from .values import Item, Node, Note, Record, Row, Table
+
+#: So many errors of one group are told one by one.
+_MOST_ERRORS = 100
 
 
 def key_reader(columns: tuple[str, ...]) -> Callable[[Record], Key]:
@@ -49,20 +55,37 @@ class _Open:
     key: Key
     rows: list[Record]
     errors: list[SourceData] = field(default_factory=list)
+    more: int = 0
+
+    def fail(self, error: SourceData) -> None:
+        """Note what makes the group incomplete; the first errors are kept, the others counted."""
+        if len(self.errors) < _MOST_ERRORS:
+            self.errors.append(error)
+        else:
+            self.more += 1
 
     def close(self, shape: ByKey) -> Group:
         blanks = shape.blank_continues or shape.first_row_only
+        if self.more:
+            last = self.errors[-1]
+            self.errors.append(SourceData(last.origin, f"behind this one {self.more:,} more errors of this document"))
         return Group(self.rows[0], tuple(self.rows), self.key, (), tuple(self.errors), blanks)
 
 
 def seen_again(items: Iterable[Item], shape: ByKey) -> dict[Key, list[int | str]]:
-    """The keys that come again behind other groups, with the places where their groups begin."""
+    """The keys that come again behind other groups, with the places where their groups begin.
+
+    A bad row counts as well if its key is known, but for one beside the group to which it belongs.
+    """
     read = key_reader(shape.key)
-    seen: dict[int, int | str] = {}
+    seen: Seen[int | str] = Seen()
     again: dict[Key, list[int | str]] = {}
     last: Key = ()
+    bad: dict[Key, int | str] = {}
     for item in items:
         if not isinstance(item, Row | Node):
+            if isinstance(item, SourceData) and (key := key_told(item, shape)) and key != last:
+                bad.setdefault(key, item.origin.row or item.origin.path or 0)
             continue
         try:
             key = read(item)
@@ -71,11 +94,23 @@ def seen_again(items: Iterable[Item], shape: ByKey) -> dict[Key, list[int | str]
         if not key or key == last:
             continue
         last = key
+        if bad:
+            bad.pop(key, None)
+            _also(bad, seen, again)
         here = _where(item)
-        first = seen.setdefault(hash(key), here)
-        if here != first:
+        first = seen.first(key, here)
+        if first is not None:
             again.setdefault(key, [first]).append(here)
+    _also(bad, seen, again)
     return again
+
+
+def _also(bad: dict[Key, int | str], seen: Seen[int | str], again: dict[Key, list[int | str]]) -> None:
+    """Note where bad rows stand of which the group is neither before nor behind them."""
+    for key, place in bad.items():
+        if (first := seen.first(key, place)) is not None:
+            again.setdefault(key, [first]).append(place)
+    bad.clear()
 
 
 def by_key(items: Iterable[Item], shape: ByKey, again: dict[Key, list[int | str]]) -> Iterator[GroupItem]:
@@ -111,10 +146,10 @@ class _Stream:
     def fail(self, error: SourceData) -> None:
         """A row that could not be read: part of the open group, unless its fields say that it cannot be."""
         concerns = self.open is not None and (
-            self.shape.blank_continues or error.final or _may_concern(error, self.open.key)
+            self.shape.blank_continues or error.final or may_concern(error, self.open.key, self.shape)
         )
         if self.open is not None and concerns:
-            self.open.errors.append(error)
+            self.open.fail(error)
         self.errors.append((error, concerns))
 
     def take(self, record: Record, key: Key) -> Iterator[GroupItem]:
@@ -126,15 +161,15 @@ class _Stream:
                 yield self.open.close(self.shape)
             self.open = _Open(key, [record])
             for error, taken in self.errors:
-                if _may_concern(error, key):
-                    self.open.errors.append(error)
+                if may_concern(error, key, self.shape):
+                    self.open.fail(error)
                 elif not taken:
                     yield error
             self.errors.clear()
             if key in self.again:
-                self.open.errors.append(_scattered_error(record, key, self.again[key]))
+                self.open.fail(_scattered_error(record, key, self.again[key]))
         elif self.open is not None:
-            self.open.errors.append(_no_key(record, self.shape))
+            self.open.fail(_no_key(record, self.shape))
         else:
             yield _no_key(record, self.shape)
 
@@ -151,7 +186,7 @@ def scattered(items: Iterable[Item], shape: ByKey) -> Iterator[GroupItem]:
     """All groups of a source that is read whole; a row without a key belongs to the group above it."""
     read = key_reader(shape.key)
     groups: dict[Key, _Open] = {}
-    errors: list[SourceData] = []
+    errors: list[tuple[SourceData, _Open | None]] = []
     last: _Open | None = None
     for item in items:
         if isinstance(item, Note):
@@ -163,9 +198,10 @@ def scattered(items: Iterable[Item], shape: ByKey) -> Iterator[GroupItem]:
                 found.final = True
                 yield found
                 return
-            errors.append(found)
-            if shape.blank_continues and last is not None:
-                last.errors.append(found)
+            above = last if shape.blank_continues else None
+            if above is not None:
+                above.fail(found)
+            errors.append((found, above))
             continue
         assert not isinstance(item, SourceData)
         if found:
@@ -173,23 +209,50 @@ def scattered(items: Iterable[Item], shape: ByKey) -> Iterator[GroupItem]:
         if last is not None and (found or shape.blank_continues):
             last.rows.append(item)
         elif last is not None:
-            last.errors.append(_no_key(item, shape))
+            last.fail(_no_key(item, shape))
         else:
             yield _no_key(item, shape)
-    yield from _alone(errors, list(groups.values()))
+    yield from _alone(errors, list(groups.values()), shape)
     for each in groups.values():
         yield each.close(shape)
 
 
-def _alone(errors: list[SourceData], groups: list[_Open]) -> Iterator[SourceData]:
-    """Errors that concern no group; the others are added to their groups."""
-    for error in errors:
-        concerned = [each for each in groups if error.final or _may_concern(error, each.key)]
+def _alone(errors: list[tuple[SourceData, _Open | None]], groups: list[_Open], shape: ByKey) -> Iterator[SourceData]:
+    """Errors that concern no group; the others are added to their groups (beside each: the one that has it already)."""
+    near = _Near(groups)
+    for error, above in errors:
+        unsure = error.final or not tells_key(error, shape)
+        concerned = groups if unsure else [each for each in near.to(error) if may_concern(error, each.key, shape)]
         for each in concerned:
-            if error not in each.errors:
-                each.errors.append(error)
-        if not any(error in each.errors for each in groups):
+            if each is not above:
+                each.fail(error)
+        if not concerned and above is None:
             yield error
+
+
+class _Near:
+    """Groups by the first part of their key, so that a bad row is not compared with each of them."""
+
+    def __init__(self, groups: Iterable[_Open]) -> None:
+        self.groups: dict[str, list[_Open]] = {}
+        for each in groups:
+            self.groups.setdefault(bare(each.key[0]), []).append(each)
+        self.parts = sorted(self.groups)
+        self.lengths = sorted({len(part) for part in self.parts})
+
+    def to(self, error: SourceData) -> list[_Open]:
+        """The groups whose first part of the key stands in a bad row, or begins with its torn end."""
+        text, torn = texts_of(error)
+        size = len(text)
+        if len(self.lengths) * size > len(self.parts):
+            found = {part for part in self.parts if part in text}
+        else:
+            found = {text[at : at + n] for n in self.lengths for at in range(size - n + 1)} & self.groups.keys()
+        at = bisect_left(self.parts, torn) if torn else len(self.parts)
+        while at < len(self.parts) and self.parts[at].startswith(torn):
+            found.add(self.parts[at])
+            at += 1
+        return [each for part in sorted(found) for each in self.groups[part]]
 
 
 def _read(read: Callable[[Record], Key], item: Row | Node | SourceData) -> Key | SourceData:
@@ -205,13 +268,6 @@ def _without_key(item: Item, shape: ByKey) -> bool:
     return isinstance(item, Row) and any(column not in item.table.positions for column in shape.key)
 
 
-def _may_concern(error: SourceData, key: Key) -> bool:
-    """Whether what was read of a bad row holds a key, whole or torn by what spoilt the row; True where nothing was."""
-    text = "".join(error.fields)
-    torn = error.fields[-1].strip() if error.fields else ""
-    return all(part in text or (torn and part.startswith(torn)) for part in key) if text else True
-
-
 def _where(record: Record) -> int | str:
     origin = record.origin()
     return origin.row or origin.path or 0
@@ -219,11 +275,11 @@ def _where(record: Record) -> int | str:
 
 def _no_key(item: Record, shape: ByKey) -> SourceData:
     where = item.origin(shape.key[0]) if shape.key[0] in item else item.origin()
-    hint = "if such rows continue the document above, say that a blank key continues it; else skip them"
+    hint = "if such rows continue the document above, write blank_continues: true below group; else skip them"
     return SourceData(where, f"the key ({', '.join(shape.key)}) is blank", hint)
 
 
 def _scattered_error(item: Record, key: Key, places: list[int | str]) -> SourceData:
     others = ", ".join(str(place) for place in places if place != _where(item))
     reason = f"the key {' / '.join(key)!r} stands here and again at {others}, with other documents between"
-    return SourceData(item.origin(), reason, "sort the export by it, or say that its rows are scattered")
+    return SourceData(item.origin(), reason, "sort the export by it, or write scattered: true below group")

@@ -10,13 +10,17 @@ from functools import partial
 
 from ...errors import SourceError
 from ..errors import SourceData
+from ..places import Origin, letter_of
 from .encoding import bad_byte, choose_encoding
-from .skipping import Skipper, without_end
-from .values import Item, Origin, Row, Table, letter_of
+from .skipping import Skipper, until_hopeless, without_end
+from .swallowed import LineBreaks
+from .values import Item, Row, Table
 
 #: A line of more characters is no row of a table.
 _LONGEST_LINE = 10_000_000
 _OTHER_DELIMITERS = ";\t|,"
+#: What stands for a byte that does not fit the encoding.
+_NO_CHARACTER = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ class CsvFormat:
     stands for itself); ``encoding``: None to tell it from the bytes; ``header``: whether the first row names the
     columns, else they are called by letter; ``skip_rows``: lines before the header; ``skip_end``: rows at the end that
     are no data; ``skip_where``: (column, value) of rows that are no data, where ``*`` at the end of the value stands
-    for anything; ``record_type``: the column that says of which kind a row is; rows of each kind have their own length.
+    for anything; ``record_type``: the column that says of which kind a row is; rows of each kind have their own length
+    and, without a header, their own columns.
     """
 
     delimiter: str = ";"
@@ -53,13 +58,13 @@ def read_csv(path: str, form: CsvFormat) -> Iterator[Item]:
         return
     if guess:
         yield guess
-    rows = _rows(path, form, encoding)
+    rows = until_hopeless(_rows(path, form, encoding))
     yield from without_end(path, rows, form.skip_end) if form.skip_end else rows
 
 
 def _rows(path: str, form: CsvFormat, encoding: str) -> Iterator[Item]:
     try:
-        stream = open(path, encoding=encoding, newline="")  # noqa: SIM115
+        stream = open(path, encoding=encoding, newline="", errors="surrogateescape")  # noqa: SIM115
     except OSError as error:
         raise SourceError(path, error.strerror or str(error)) from error
     with stream:
@@ -87,6 +92,9 @@ def _rows(path: str, form: CsvFormat, encoding: str) -> Iterator[Item]:
             table = _table(path, form, values, line + 1)
             first = values
             if form.header:
+                breaks = LineBreaks(table, form.delimiter)
+                if len(recent) > 1 and (wrong := breaks.wrong(values, line + 1, line + len(recent))):
+                    raise wrong
                 line += len(recent)
                 recent.clear()
                 first = []
@@ -97,12 +105,16 @@ def _rows(path: str, form: CsvFormat, encoding: str) -> Iterator[Item]:
         except csv.Error as error:
             yield _broken(path, line + 1, line + len(recent), str(error), recent, form, final=True)
         except UnicodeError:
-            yield bad_byte(path, encoding)
+            bad = bad_byte(path, encoding)
+            hint = "; ".join(filter(None, (bad.hint, "nothing from this line on was read")))
+            yield SourceData(bad.origin, bad.reason, hint, final=True)
 
 
 def _lines(path: str, stream: Iterator[str], skipped: int, recent: list[str]) -> Iterator[str]:
     for number, line in enumerate(stream, skipped + 1):
         recent.append(line)
+        if not line.isascii() and _NO_CHARACTER.search(line):
+            raise UnicodeError
         if "\0" in line:
             hint = "the file is damaged, or in UTF-16: set the encoding"
             raise SourceData(Origin(path, number), "there is a NUL character", hint, final=True)
@@ -114,13 +126,17 @@ def _lines(path: str, stream: Iterator[str], skipped: int, recent: list[str]) ->
 
 def _table(path: str, form: CsvFormat, values: list[str], line: int) -> Table:
     if not form.header:
-        return Table(path, (letter_of(column) for column in range(len(values))))
+        return _lettered(path, len(values))
     if len(values) == 1:
         other = max(_OTHER_DELIMITERS, key=values[0].count)
         if other in values[0] and other != form.delimiter:
             reason = f"with the delimiter {form.delimiter!r} there is only one column, {values[0]!r}"
             raise SourceData(Origin(path, line), reason, f"set the delimiter to {other!r}", final=True)
     return Table(path, values)
+
+
+def _lettered(path: str, width: int) -> Table:
+    return Table(path, map(letter_of, range(width)))
 
 
 def _data(
@@ -132,17 +148,27 @@ def _data(
     kind = None if form.record_type is None else table.position(form.record_type)
     skip = bool(form.skip_where)
     widths: dict[str, int] = {}
+    tables: dict[str, Table] = {}
+    breaks = LineBreaks(table, form.delimiter, kind, widths)
     pending = [first] if first else []
     while True:
         try:
             for values in pending or reader:
                 number = line + 1
-                line += len(recent)
+                count = len(recent)
+                line += count
                 recent.clear()
+                if count > 1 and (wrong := breaks.wrong(values, number, line)):
+                    yield wrong
+                    continue
                 if (skip or not values or not values[0]) and skipper.skips(number, values):
                     continue
                 if kind is not None and kind < len(values):
                     width = widths.setdefault(values[kind], len(values))
+                    if not form.header:
+                        table = tables.get(values[kind]) or tables.setdefault(
+                            values[kind], _lettered(table.file, width)
+                        )
                 if len(values) != width:
                     yield _miscounted(table, number, values, width)
                     continue
@@ -152,10 +178,13 @@ def _data(
             pending = []
         except csv.Error as error:
             final = "end of data" in str(error)
-            yield _broken(table.file, line + 1, line + len(recent), str(error), recent, form, final=final)
+            torn = _broken(table.file, line + 1, line + len(recent), str(error), recent, form, final=final)
+            torn.told = dict.fromkeys(table.names, "")
+            yield torn
             line += len(recent)
             recent.clear()
     yield from skipper.notes()
+    yield from breaks.notes()
 
 
 def _miscounted(table: Table, number: int, values: list[str], width: int) -> SourceData:
@@ -166,7 +195,8 @@ def _miscounted(table: Table, number: int, values: list[str], width: int) -> Sou
         if more
         else "the row is cut off, or a line break stands in a field without quotes"
     )
-    return SourceData(table.origin(number), reason, hint, tuple(values))
+    told = dict(zip(table.names, values, strict=False))
+    return SourceData(table.origin(number), reason, hint, tuple(values), told)
 
 
 def _broken(

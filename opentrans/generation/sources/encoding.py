@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from ...errors import SourceError
 from ..errors import SourceData
-from .values import Note, Origin
+from ..places import Origin
+from .values import Note
 
 _BLOCK = 1 << 20
 _MARKS = (

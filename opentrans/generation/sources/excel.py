@@ -10,30 +10,28 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from ...errors import SourceError
 from ..errors import SourceData
+from ..places import Origin, letter_of
+from .cells import cells_of, unusable_if_damaged
 from .skipping import Skipper, without_end
-from .values import Item, Note, Origin, Row, Table, Unusable, letter_of
-from .workbook import MAX_CELLS, MERGED, TOO_LONG, Sheet, UnusableWorkbook, choose_sheet, inspect_workbook, open_archive
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
+from .values import Item, Note, Row, Table, Unusable
+from .workbook import MERGED, Sheet, UnusableWorkbook, inspect_workbook, open_archive
+from .xls import read_xls
 
 #: A workbook may have this many bytes.
 MAX_SIZE = 100_000_000
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_DURATION = Unusable("a duration", "format the cell as a time of day, as a number or as text")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetFormat:
     """Where the table stands in a workbook.
 
-    ``sheet``: its name, None for the first one that is visible; ``header``: whether its first row names the columns,
+    ``sheet``: its name, None for the only one that is visible and holds data (beside it may stand some with much fewer
+    columns); ``header``: whether its first row names the columns,
     else they are called by letter; ``skip_rows``: rows above the header; ``skip_end`` and ``skip_where``: rows that are
     no data, as in ``CsvFormat``; ``max_size``: in bytes.
     """
@@ -61,33 +59,26 @@ def read_workbook(path: str, form: SheetFormat) -> Iterator[Item]:
     except UnusableWorkbook as error:
         yield SourceData(Origin(path), str(error), error.hint, final=True)
         return
+    several = _several(sheet, rows, form)
+    if several is not None:
+        yield SourceData(Origin(path, sheet=sheet.name), several, "write which one: sheet: below source", final=True)
+        return
     yield from _hidden(path, sheet)
     items = _rows(path, sheet, rows, form)
     yield from without_end(path, items, form.skip_end) if form.skip_end else items
 
 
 def _load(stream: BinaryIO, form: SheetFormat) -> tuple[Sheet, list[list[Any]]]:
-    from python_calamine import CalamineError, PasswordError
-
     size = os.fstat(stream.fileno()).st_size
     if size > form.max_size:
         reason = f"the file has {size:,} bytes, more than the {form.max_size:,} that are read whole"
         raise UnusableWorkbook(reason, "split the workbook, or save it as CSV")
     start = stream.read(512)
     stream.seek(0)
-    try:
-        if start.startswith(b"PK"):
-            return _new(stream, form)
-        if start.startswith(_OLD):
-            return _old(stream, start, size, form)
-    except PasswordError as error:
-        raise UnusableWorkbook("the workbook is protected by a password", "save it without one") from error
-    except CalamineError as error:
-        raise UnusableWorkbook(f"the workbook is damaged ({error})", "save it again") from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # how Rust code gives up; it derives from BaseException
-            raise
-        raise UnusableWorkbook(f"the workbook is damaged ({error})", "save it again") from error
+    if start.startswith(b"PK"):
+        return _new(stream, form)
+    if start.startswith(_OLD):
+        return read_xls(stream.name, start, size, form.sheet)
     raise UnusableWorkbook("this is no workbook", "save it as .xlsx or .ods; for text use the format csv")
 
 
@@ -98,64 +89,22 @@ def _new(stream: BinaryIO, form: SheetFormat) -> tuple[Sheet, list[list[Any]]]:
     with open_archive(stream) as archive:
         sheet = inspect_workbook(archive, form.sheet)
     stream.seek(0)
-    return sheet, _cells(sheet, CalamineWorkbook.from_filelike(stream).get_sheet_by_name(sheet.name))
+    with unusable_if_damaged():
+        return sheet, cells_of(sheet, CalamineWorkbook.from_filelike(stream).get_sheet_by_name(sheet.name))
 
 
-def _old(stream: BinaryIO, start: bytes, size: int, form: SheetFormat) -> tuple[Sheet, list[list[Any]]]:
-    """One sheet of an .xls, whose header must not claim more sectors than the file has."""
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum
-
-    counts = (int.from_bytes(start[at : at + 4], "little") for at in (44, 64, 72))
-    if len(start) < 512 or any(count > size // 512 for count in counts):
-        raise UnusableWorkbook("the workbook is damaged: it claims more sectors than it has", "save it again")
-    workbook = CalamineWorkbook.from_filelike(stream)
-    visible = [each.name for each in workbook.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
-    name = choose_sheet(workbook.sheet_names, visible, form.sheet)
-    sheet = Sheet(name, [each for each in workbook.sheet_names if each not in visible], old=True)
-    found = workbook.get_sheet_by_name(name)
-    if found.total_height * found.total_width > MAX_CELLS:
-        raise UnusableWorkbook(f"the sheet has more than {MAX_CELLS:,} cells", "split it")
-    return sheet, _cells(sheet, found)
-
-
-def _cells(sheet: Sheet, found: CalamineSheet) -> list[list[Any]]:
-    """The values of a sheet from its first row and column on, with what cannot be used in its place."""
-    rows: list[list[Any]] = found.to_python(skip_empty_area=False)
-    for row in rows:
-        for column, value in enumerate(row):
-            row[column] = _value(value)
-    for (number, column), problem in sheet.unusable.items():
-        if problem is MERGED and (number >= len(rows) or column >= len(rows[number])):
-            continue
-        rows.extend([] for _ in range(number + 1 - len(rows)))
-        row = rows[number]
-        row.extend([None] * (column + 1 - len(row)))
-        if problem is not TOO_LONG or not isinstance(row[column], date | time):
-            row[column] = problem
-    for (top, left), (bottom, right) in found.merged_cell_ranges or ():
-        for number in range(top, min(bottom + 1, len(rows))):
-            for column in range(left, min(right + 1, len(rows[number]))):
-                if (number, column) != (top, left):
-                    rows[number][column] = MERGED
-    return rows
-
-
-def _value(value: Any) -> Any:
-    if value == "" and isinstance(value, str):
-        return None
-    if isinstance(value, float):
-        if value.is_integer():
-            return int(value) if abs(value) < 1e15 else TOO_LONG
-        exact = Decimal(repr(value))
-        return exact if len(exact.as_tuple().digits) <= 15 else TOO_LONG
-    if isinstance(value, timedelta):
-        return _DURATION
-    if isinstance(value, int) and abs(value) >= 10**15:
-        return TOO_LONG
-    return value
+def _several(sheet: Sheet, rows: list[list[Any]], form: SheetFormat) -> str | None:
+    """Why it cannot be told which sheet is meant: another one may be a table too, by its size; else None."""
+    width = max(map(_filled, rows), default=0)
+    like = [name for name, (down, across) in sheet.beside.items() if down > form.header and across * 2 >= width]
+    listed = ", ".join(repr(name) for name in (sheet.name, *like))
+    return f"the workbook has several sheets with data: {listed}" if like else None
 
 
 def _hidden(path: str, sheet: Sheet) -> Iterator[Note]:
+    if sheet.beside:
+        listed = ", ".join(map(repr, sheet.beside))
+        yield Note(Origin(path), f"sheets that are not read: {listed}; read is {sheet.name!r}")
     if sheet.hidden_sheets:
         listed = ", ".join(map(repr, sheet.hidden_sheets))
         yield Note(Origin(path), f"hidden sheets: {listed}; read is {sheet.name!r}")
@@ -197,7 +146,7 @@ def _rows(path: str, sheet: Sheet, rows: list[list[Any]], form: SheetFormat) -> 
         return
     for at in range(start, len(rows)):
         values = rows[at]
-        if not skipper.skips(at + 1, [None if value is MERGED else value for value in values]):
+        if not skipper.skips(at + 1, [None if value == MERGED else value for value in values]):
             yield Row(table, at + 1, values[:width] + [None] * (width - len(values)))
     yield from skipper.notes()
 

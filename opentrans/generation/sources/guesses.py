@@ -9,6 +9,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from .values import Share
+
 _DATES = (
     (r"\d{4}-\d\d-\d\d", ("%Y-%m-%d",)),
     (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", ("%Y-%m-%d %H:%M:%S",)),
@@ -21,9 +23,9 @@ _DATES = (
     (r"(19|20)\d{6}", ("%Y%m%d",)),
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
-_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+")
-_POINT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)\.\d+")
-_EITHER = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+_COMMA = re.compile(r"[+-]?([1-9]\d{0,2}(\.\d{3})+|\d+),\d+")
+_POINT = re.compile(r"[+-]?([1-9]\d{0,2}(,\d{3})+|\d+)\.\d+")
+_EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 _WHOLE = re.compile(r"[+-]?\d+")
 _YES_NO = (
     {"true", "false"},
@@ -113,7 +115,7 @@ def guess_kind(name: str, values: Sequence[Any]) -> Guess:
 _TYPED: tuple[tuple[set[type], str], ...] = (
     ({bool}, "yes or no"),
     ({int}, "whole number"),
-    ({int, Decimal}, "number"),
+    ({int, Decimal, Share}, "number"),
     ({date}, "date"),
     ({date, datetime}, "date and time"),
     ({time}, "time"),

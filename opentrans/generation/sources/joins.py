@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..errors import SourceData
+from ..places import Origin
 from .by_key import key_reader
 from .grouping import group
 from .shapes import ByKey, Group, GroupItem, Key, Opener
-from .values import Item, Node, Note, Origin, Record, Row
+from .values import Item, Node, Note, Record, Row
 
 
 class Index:
@@ -29,6 +30,8 @@ class Index:
                     self.records.setdefault(read(item), []).append(item)
                 except SourceData as error:
                     self.problems.append(error)
+                    if isinstance(item, Row) and any(column not in item.names for column in key):
+                        return
             else:
                 self.problems.append(item)
 

@@ -12,14 +12,19 @@ from typing import Any
 
 from ...errors import SourceError
 from ..errors import SourceData
+from ..places import Origin
 from .encoding import bad_byte
-from .values import Item, Node, Origin, escaped
+from .skipping import until_hopeless
+from .values import Item, Node, escaped
 
 #: A file that is read whole may have this many bytes; so may one line of JSON lines.
 MAX_SIZE = 200_000_000
 #: No amount needs more digits on a side of the point.
 _MOST_DIGITS = 100
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPE = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|(["\\/]))')
+#: In a broken line: a name, and behind it a value that ends where a value ends.
+_WHOLE = re.compile(r'"([^"\\]+)"\s*:\s*("(?:[^"\\]|\\.)*"|[^\s",:{}\[\]]+)(?=\s*[,}])')
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def read_json(path: str, form: JsonFormat) -> Iterator[Item]:
     """
     try:
         if form.lines:
-            yield from _lines(path, form)
+            yield from until_hopeless(_lines(path, form))
             return
         size = os.stat(path).st_size
         if size > form.max_size:
@@ -100,9 +105,9 @@ def _records(path: str, text: str, pointer: str, line: int | None, *, final: boo
     except json.JSONDecodeError as error:
         ends = " (the file ends there: is it complete?)" if not text[error.pos :].strip() else ""
         reason = f"no valid JSON at character {error.colno}: {error.msg}{ends}"
-        yield SourceData(
-            Origin(path, (line or 1) + error.lineno - 1), reason, None, _texts(text) if line else (), final=final
-        )
+        origin = Origin(path, (line or 1) + error.lineno - 1)
+        fields, told = _told(text) if line else ((), {})
+        yield SourceData(origin, reason, None, fields, told, final=final)
         return
     except RecursionError:
         yield SourceData(Origin(path, line), "the JSON is nested too deeply", final=final)
@@ -119,9 +124,9 @@ def _records(path: str, text: str, pointer: str, line: int | None, *, final: boo
         else [(pointer, found)]
     ):
         if reader.wrong or escapes:
-            wrong = list(_wrong(record, place))
+            wrong = _all_wrong(record, place)
             for pointer_of, reason in wrong:
-                yield SourceData(Origin(path, line, path=pointer_of), reason, None, _fields(record))
+                yield SourceData(Origin(path, line, path=pointer_of), reason, None, *_fields(record))
             if wrong:
                 continue
         if isinstance(record, dict):
@@ -206,6 +211,13 @@ def _find(path: str, data: Any, pointer: str, line: int | None) -> Any:
     return data
 
 
+def _all_wrong(record: Any, place: str) -> list[tuple[str, str]]:
+    try:
+        return list(_wrong(record, place))
+    except RecursionError:
+        return [(place, "the JSON is nested too deeply")]
+
+
 def _wrong(value: Any, place: str) -> Iterator[tuple[str, str]]:
     """What cannot be used in one record: its pointer, and why."""
     if isinstance(value, _Wrong):
@@ -221,11 +233,21 @@ def _wrong(value: Any, place: str) -> Iterator[tuple[str, str]]:
             yield from _wrong(each, f"{place}/{number}")
 
 
-def _fields(record: Any) -> tuple[str, ...]:
-    """The values of a record that may tell to which group it belongs."""
-    return tuple(str(value) for value in record.values()) if isinstance(record, dict) else ()
+def _fields(record: Any) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The values of a record that may tell to which group it belongs, alone and with their names."""
+    told = {name: str(value) for name, value in record.items() if _is_told(value)} if isinstance(record, dict) else {}
+    return tuple(told.values()), told
 
 
-def _texts(text: str) -> tuple[str, ...]:
-    """The values that can be told in a broken line."""
-    return tuple(re.findall(r"[^\s\",:{}\[\]]+", text)[:1000])
+def _is_told(value: Any) -> bool:
+    return not isinstance(value, _Wrong | dict | list)
+
+
+def _told(text: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """What can be told of a broken line: its text without escapes, and names with whole values behind them."""
+    outer = "{".join(text.split("{", 2)[:2])
+    return (_plain(text), ""), {name: _plain(value).strip('"') for name, value in _WHOLE.findall(outer)}
+
+
+def _plain(text: str) -> str:
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], text)

@@ -26,3 +26,12 @@ def read(path: str, form: Format) -> Iterator[Item]:
     if isinstance(form, XmlFormat):
         return read_xml(path, form)
     return read_workbook(path, form)
+
+
+def looked_for(form: Format) -> str:
+    """What the records of a format are, in words: for a file that has none."""
+    if isinstance(form, JsonFormat):
+        return "records, one a line" if form.lines else f"records at {form.records or 'the top'}"
+    if isinstance(form, XmlFormat):
+        return f"elements {form.records}" if form.records else "elements below the root"
+    return "rows below the one that names the columns" if form.header else "rows"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ..errors import SourceData
-from .values import Cell, Item, Note, Record
+from .values import Cell, Item, Node, Note, Record
 
 Key: TypeAlias = tuple[str, ...]
 #: Opens a source and yields its items from the start; called twice where the rows have to be seen before they count.
@@ -89,8 +89,19 @@ class Group:
                 continue
             value = line[name]
             if value != first.value and not (self.blanks and _blank(value)):
-                return first, line.cell(name)
+                return _apart(first, line.cell(name))
         return None
+
+
+def _apart(first: Cell, other: Cell) -> tuple[Cell, Cell]:
+    """Two cells that differ; of two records in them, the first fields that do."""
+    one, two = first.value, other.value
+    if isinstance(one, Node) and isinstance(two, Node):
+        for name in one.names:
+            if name in two and one[name] != two[name]:
+                return _apart(one.cell(name), two.cell(name))
+        return Cell(", ".join(one.names), first.origin), Cell(", ".join(two.names), other.origin)
+    return first, other
 
 
 GroupItem: TypeAlias = Group | SourceData | Note

@@ -6,7 +6,11 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 
 from ..errors import SourceData
-from .values import Item, Node, Note, Origin, Row, Table
+from ..places import Origin
+from .values import Item, Node, Note, Row, Table
+
+#: So many records one after the other that cannot be read end a file.
+_MOST_BROKEN = 1000
 
 
 class Skipper:
@@ -46,6 +50,21 @@ def skipped_note(file: str, numbers: Sequence[int], *, before: str = "", behind:
     """The note that rows were skipped, with the numbers of the first ten."""
     listed = ", ".join(map(str, numbers[:10])) + (", ..." if len(numbers) > 10 else "")
     return Note(Origin(file), f"{len(numbers)} {before}row{'s' * (len(numbers) > 1)}{behind} skipped: {listed}")
+
+
+def until_hopeless(items: Iterator[Item]) -> Iterator[Item]:
+    """The items, up to the place where so many records one after the other cannot be read that the file is no use."""
+    broken = 0
+    for item in items:
+        yield item
+        if not isinstance(item, SourceData):
+            broken = 0
+            continue
+        broken += 1
+        if broken == _MOST_BROKEN:
+            reason = f"{broken:,} records one after the other cannot be read: nothing behind this one was looked at"
+            yield SourceData(item.origin, reason, "mend the first of them, and try again", final=True)
+            return
 
 
 def without_end(file: str, items: Iterator[Item], count: int) -> Iterator[Item]:

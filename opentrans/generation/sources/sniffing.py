@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -17,13 +18,14 @@ from ...errors import SourceError
 from ...names import DOCUMENTS
 from ...secure_xml import encoding_of
 from ..errors import SourceData
+from ..places import letter_of
 from .csv import CsvFormat
 from .encoding import Encoding, detect_encoding
 from .excel import SheetFormat
 from .guesses import Guess, guess_kind
 from .json import JsonFormat
 from .reading import Format, read
-from .values import Item, Node, Note, Row, Unusable, letter_of
+from .values import Item, Node, Note, Row, Unusable
 from .xml import XmlFormat
 
 #: So many records are looked at, and so many bytes to tell the format.
@@ -36,12 +38,16 @@ _DEEPEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column, or a field of nested records: ``letter`` is None for these, and ``name`` their path (``Items/SKU``)."""
+    """A column, or a field of nested records: ``letter`` is None for these, and ``name`` their path (``Items/SKU``).
+
+    ``kind``: the record type of the rows that it stands in, where rows of several kinds have their own columns.
+    """
 
     name: str
     letter: str | None
     samples: tuple[Any, ...]
     guess: Guess
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,9 @@ def sniff(path: str) -> Sniffed:
         raise SourceError(path, error.strerror or str(error)) from error
     if start.startswith(b"PK"):
         kind = "ods" if b"opendocument.spreadsheet" in start[:200] else "xlsx"
-        return _columns(path, kind, SheetFormat(), None)
+        return _workbook(path, kind)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
-        return _columns(path, "xls", SheetFormat(), None)
+        return _workbook(path, "xls")
     encoding = detect_encoding(path)
     text = start.decode(encoding.name, "replace").lstrip("\ufeff")
     shown = text.lstrip()
@@ -96,12 +102,12 @@ def sniff(path: str) -> Sniffed:
 @dataclass(slots=True)
 class _Seen:
     letters: dict[str, str | None] = field(default_factory=dict)
-    values: dict[str, list[Any]] = field(default_factory=dict)
+    values: dict[tuple[str | None, str], list[Any]] = field(default_factory=dict)
     lists: dict[str, None] = field(default_factory=dict)
 
-    def add(self, name: str, letter: str | None, value: Any) -> None:
+    def add(self, name: str, letter: str | None, value: Any, kind: str | None = None) -> None:
         self.letters.setdefault(name, letter)
-        self.values.setdefault(name, []).append(value)
+        self.values.setdefault((kind, name), []).append(value)
 
     def add_node(self, node: Node, prefix: str, depth: int = 0) -> None:
         for name in node.names:
@@ -126,20 +132,32 @@ def _columns(path: str, kind: str, form: Format, encoding: Encoding | None) -> S
     for item in items:
         if isinstance(item, Row):
             count += 1
+            typed = isinstance(form, CsvFormat) and form.record_type is not None
+            kind_of_row = str(item.values[0]) if typed else None
             for column, name in enumerate(item.names[: len(item.values)]):
                 value = item.values[column]
-                seen.add(name, letter_of(column), None if isinstance(value, Unusable) else value)
+                seen.add(name, letter_of(column), None if isinstance(value, Unusable) else value, kind_of_row)
         elif isinstance(item, Node):
             count += 1
             seen.add_node(item, "")
         else:
             problems.append(item)
     columns = tuple(
-        Column(name, seen.letters[name], _samples(values), guess_kind(name, values))
-        for name, values in seen.values.items()
+        Column(name, seen.letters[name], _samples(values), guess_kind(name, values), kind_of_row)
+        for (kind_of_row, name), values in seen.values.items()
     )
     header = form.header if isinstance(form, CsvFormat | SheetFormat) else False
     return Sniffed(path, kind, form, encoding, header, columns, tuple(seen.lists), count, tuple(problems))
+
+
+def _workbook(path: str, kind: str) -> Sniffed:
+    """A workbook; where it has several sheets with data, the first of them."""
+    found = _columns(path, kind, SheetFormat(), None)
+    first = next((one.origin.sheet for one in found.problems if isinstance(one, SourceData)), None)
+    if found.columns or first is None:
+        return found
+    one = _columns(path, kind, SheetFormat(sheet=first), None)
+    return replace(one, problems=(*found.problems, *one.problems)) if one.columns else found
 
 
 def _samples(values: list[Any]) -> tuple[Any, ...]:
@@ -158,8 +176,8 @@ def _xml(start: bytes) -> tuple[str, str]:
         parser.feed(start)
     for _event, element in parser.read_events():
         assert isinstance(element, etree._Element)
-        path = (*(etree.QName(each).localname for each in reversed(list(element.iterancestors()))),)
-        here = (*path, etree.QName(element).localname)
+        path = (*(_local(each) for each in reversed(list(element.iterancestors()))),)
+        here = (*path, _local(element))
         counts[here] += 1
         parents.add(path)
         if element.get("type") == "array":
@@ -173,11 +191,16 @@ def _xml(start: bytes) -> tuple[str, str]:
     return "xml", "/".join(candidates[0])
 
 
+def _local(element: etree._Element) -> str:
+    """The name of an element; that of a prefix that is not declared stays before it."""
+    return element.tag.rpartition("}")[2]
+
+
 def _json(path: str, text: str, encoding: Encoding) -> JsonFormat | None:
     first, _break, rest = text.partition("\n")
     try:
         json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     else:
         if rest.strip():
@@ -212,6 +235,8 @@ def _pointer(root: Node) -> str:
 
 def _csv(text: str, encoding: Encoding) -> CsvFormat:
     lines = text.splitlines(keepends=True)[:200]
+    if (delimiter := _with_record_types(lines)) is not None:
+        return CsvFormat(delimiter, encoding=encoding.name, header=False, record_type="A")
     best: tuple[tuple[int, int], str, list[list[str]]] = ((0, 0), ";", [])
     for delimiter in _DELIMITERS:
         rows = list(_parsed(lines, delimiter))
@@ -223,6 +248,26 @@ def _csv(text: str, encoding: Encoding) -> CsvFormat:
     skip = next((at for at, row in enumerate(rows) if len(row) == width), 0)
     header = bool(rows) and _is_header(rows[skip])
     return CsvFormat(delimiter, encoding=encoding.name, header=header, skip_rows=skip)
+
+
+def _with_record_types(lines: list[str]) -> str | None:
+    """The delimiter of a table without header whose first column says of which kind a row is: rows of each kind have a
+    length of their own, and there are few kinds; None where this is no such table."""
+    for delimiter in _DELIMITERS:
+        rows = [row for row in _parsed(lines, delimiter) if any(row)]
+        widths: dict[str, int] = {}
+        for row in rows:
+            widths.setdefault(row[0], len(row))
+        kinds, several = len(widths), len(set(widths.values()))
+        if (
+            kinds < len(rows)
+            and 1 < several <= kinds <= several + 1
+            and all(widths[row[0]] == len(row) for row in rows[:-1])
+            and all(re.fullmatch(r"[^\W\d]\w*(-\d+)?", kind) for kind in widths)
+            and (sum(row[0] == rows[0][0] for row in rows) > 1 or not _is_header(rows[0]))
+        ):
+            return delimiter
+    return None
 
 
 def _parsed(lines: list[str], delimiter: str) -> Iterator[list[str]]:

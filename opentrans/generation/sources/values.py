@@ -8,16 +8,17 @@ somebody asks: ``record.origin("Menge")``. Beside them travel ``SourceData`` (wh
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any, TypeAlias, Union
 
 from ..errors import SourceData
+from ..places import Origin, letter_of
 
 Scalar: TypeAlias = str | int | Decimal | bool | date | datetime | time | None
 Value: TypeAlias = Union[Scalar, "Node", list[Any]]
@@ -26,37 +27,6 @@ Item: TypeAlias = Union["Row", "Node", SourceData, "Note"]
 
 #: So many names are listed in a message.
 _MOST_NAMES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A place in an export.
-
-    ``row``: row or line as a person counts them, from 1 (of a record that spans lines, the first); ``column``: number
-    of the column, from 0; ``name``: what the column is called; ``sheet``: of a workbook; ``path``: JSON pointer, or
-    the path of an XML element.
-
-    >>> print(Origin("orders.csv", row=17, column=3, name="Menge"))
-    orders.csv:17, column D 'Menge'
-    """
-
-    file: str
-    row: int | None = None
-    column: int | None = None
-    name: str | None = None
-    sheet: str | None = None
-    path: str | None = None
-
-    def __str__(self) -> str:
-        place = self.file if self.row is None else f"{self.file}:{self.row}"
-        if self.sheet is not None:
-            place += f" (sheet {self.sheet!r})"
-        if self.column is not None:
-            letter = letter_of(self.column)
-            place += f", column {letter}" + (f" {self.name!r}" if self.name not in {None, letter} else "")
-        if self.path:
-            place += f", {self.path}"
-        return place
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +56,10 @@ class Unusable:
     hint: str | None = None
 
 
-def letter_of(column: int) -> str:
-    """The letter by which spreadsheets call a column (counted from 0).
+class Share(Decimal):
+    """A number of a workbook that its cell shows as a percentage: the cell says 5 %, the number is 0.05."""
 
-    >>> letter_of(0), letter_of(25), letter_of(26)
-    ('A', 'Z', 'AA')
-    """
-    letters = ""
-    column += 1
-    while column:
-        column, digit = divmod(column - 1, 26)
-        letters = chr(65 + digit) + letters
-    return letters
-
-
-@lru_cache(maxsize=1024)
-def column_of(letter: str) -> int:
-    """The number of a column (from 0) by its letter: the reverse of ``letter_of``."""
-    number = 0
-    for character in letter.upper():
-        number = number * 26 + ord(character) - 64
-    return number - 1
+    __slots__ = ()
 
 
 class Table:
@@ -234,7 +187,10 @@ class Node:
         key = self._key(name)
         value = self.children[key]
         if type(value) is dict or type(value) is list:
-            return self._wrap(value, self._path(key))
+            try:
+                return self._wrap(value, self._path(key))
+            except RecursionError:
+                raise SourceData(self.origin(key), "the lists are nested too deeply") from None
         return value  # type: ignore[no-any-return]
 
     def __contains__(self, name: object) -> bool:
@@ -242,6 +198,13 @@ class Node:
 
     def __repr__(self) -> str:
         return f"Node({self.origin()}: {self.children})"
+
+    def __eq__(self, other: object) -> bool:
+        """Do both hold the same, wherever they stand?"""
+        return isinstance(other, Node) and self.children == other.children
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.children))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -296,9 +259,17 @@ def escaped(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
+def way_to_write(name: str, names: Iterable[str]) -> str | None:
+    """How a column is written in a mapping of which the name was read in parts: WE-Adresse; None if there is none."""
+    longer = [f"row[{each!r}]" for each in names if not each.isidentifier() and name in re.split(r"\W+", each)]
+    return f"a column with spaces or signs in its name is written {' or '.join(longer[:3])}" if longer else None
+
+
 def _advice(name: str, names: tuple[str, ...], listed: list[str], what: str) -> str:
     folded = {each.casefold(): each for each in reversed(names)}
     near = [folded[each] for each in get_close_matches(name.casefold(), list(folded), n=3)]
     more = f" and {len(listed) - _MOST_NAMES} more" if len(listed) > _MOST_NAMES else ""
+    if what == "columns" and (way := way_to_write(name, names)) is not None:
+        return way
     there = f"{what}: {', '.join(listed[:_MOST_NAMES])}{more}" if listed else f"there are no {what}"
     return (f"did you mean {' or '.join(map(repr, near))}? " if near else "") + there

@@ -18,7 +18,8 @@ from typing import IO
 
 from lxml import etree
 
-from .values import Unusable, column_of
+from ..places import column_of
+from .values import Unusable
 
 #: A sheet may span this many cells, and a workbook have this many bytes when it is unpacked.
 MAX_CELLS = 5_000_000
@@ -38,17 +39,25 @@ class UnusableWorkbook(Exception):
     """A workbook that is not read; the message says why, ``hint`` the way out."""
 
     def __init__(self, reason: str, hint: str | None = None) -> None:
-        super().__init__(reason)
+        super().__init__(reason, hint)
         self.hint = hint
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 @dataclass(slots=True)
 class Sheet:
-    """What was found in one sheet; rows and columns count from 0."""
+    """What was found in one sheet; rows and columns count from 0.
+
+    ``beside``: where nobody said which sheet to read, the others that are visible and hold data, with their extents.
+    """
 
     name: str
     hidden_sheets: list[str] = field(default_factory=list)
+    beside: dict[str, tuple[int, int]] = field(default_factory=dict)
     unusable: dict[tuple[int, int], Unusable] = field(default_factory=dict)
+    percentages: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: int = 0
     old: bool = False
@@ -148,11 +157,32 @@ def _xlsx(archive: zipfile.ZipFile, wanted: str | None) -> Sheet:
     visible = [each["name"] for each in sheets if each.get("state", "visible") == "visible"]
     names = [each["name"] for each in sheets]
     sheet = Sheet(choose_sheet(names, visible, wanted), [name for name in names if name not in visible])
-    target = targets[next(each["id"] for each in sheets if each["name"] == sheet.name)] or ""
-    target = posixpath.normpath(posixpath.join("xl", target) if not target.startswith("/") else target[1:])
-    with archive.open(target) as part:
-        _read_xlsx_sheet(part, sheet)
+    styles = _percent_styles(archive)
+    for name in visible if wanted is None else (sheet.name,):
+        one = sheet if name == sheet.name else Sheet(name)
+        target = targets[next(each["id"] for each in sheets if each["name"] == name)] or ""
+        target = posixpath.normpath(posixpath.join("xl", target) if not target.startswith("/") else target[1:])
+        with archive.open(target) as part:
+            _read_xlsx_sheet(part, one, styles)
+        if one is not sheet and one.rows:
+            sheet.beside[name] = one.rows, one.columns
     return sheet
+
+
+def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
+    """The numbers of the styles of cells that show a number as a percentage."""
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    with archive.open("xl/styles.xml") as part:
+        percent = {"9", "10"}
+        found: list[str] = []
+        for _event, element in _events(part, ("numFmt", "xf")):
+            parent = element.getparent()
+            if _local(element) == "numFmt" and "%" in re.sub(r'"[^"]*"|\\.', "", element.get("formatCode", "")):
+                percent.add(element.get("numFmtId", ""))
+            elif _local(element) == "xf" and parent is not None and _local(parent) == "cellXfs":
+                found.append(element.get("numFmtId", "0"))
+    return frozenset(str(number) for number, form in enumerate(found) if form in percent)
 
 
 def _shared_strings(archive: zipfile.ZipFile) -> None:
@@ -164,7 +194,7 @@ def _shared_strings(archive: zipfile.ZipFile) -> None:
         raise UnusableWorkbook("the table of texts claims more texts than it can hold", "save the workbook again")
 
 
-def _read_xlsx_sheet(part: IO[bytes], sheet: Sheet) -> None:
+def _read_xlsx_sheet(part: IO[bytes], sheet: Sheet, percent: frozenset[str]) -> None:
     row = -1
     for _event, element in _events(part, ("row", "col")):
         hidden = element.get("hidden") in {"1", "true"}
@@ -178,7 +208,10 @@ def _read_xlsx_sheet(part: IO[bytes], sheet: Sheet) -> None:
         for cell in element:
             found = _CELL.fullmatch(cell.get("r", ""))
             column = column_of(found[1]) if found else column + 1
-            _xlsx_cell(cell, space, sheet, int(found[2]) - 1 if found else row, column)
+            at = int(found[2]) - 1 if found else row
+            _xlsx_cell(cell, space, sheet, at, column)
+            if percent and cell.get("s") in percent and len(cell):
+                sheet.percentages.add((at, column))
         element.clear()
         parent = element.getparent()
         while parent is not None and element.getprevious() is not None:
@@ -237,8 +270,12 @@ def _ods(archive: zipfile.ZipFile, wanted: str | None) -> Sheet:
             elif event == "end":
                 element.clear()
     sheet = Sheet(choose_sheet(names, names, wanted))
-    with archive.open("content.xml") as part:
-        _read_ods_sheet(part, sheet)
+    for name in names if wanted is None else (sheet.name,):
+        one = sheet if name == sheet.name else Sheet(name)
+        with archive.open("content.xml") as part:
+            _read_ods_sheet(part, one)
+        if one is not sheet and one.rows:
+            sheet.beside[name] = one.rows, one.columns
     return sheet
 
 
@@ -286,6 +323,8 @@ def _ods_cells(element: etree._Element, values: dict[str, str], sheet: Sheet, pl
     if covered:
         problem = MERGED
     sheet.reach(row + times - 1, column + repeat - 1)
+    if kind == "percentage":
+        sheet.percentages.update((row + down, column + right) for down in range(times) for right in range(repeat))
     if problem is not None:
         for each in range(row, row + times):
             for number in range(column, column + repeat):

@@ -15,8 +15,10 @@ from lxml import etree
 from ...errors import SourceError
 from ...secure_xml import decode, encoding_of
 from ..errors import SourceData
+from ..places import Origin
+from .beside import Beside
 from .json import MAX_SIZE
-from .values import Item, Node, Note, Origin
+from .values import Item, Node, Note
 from .xml_errors import syntax_error
 
 _BARE = re.compile(
@@ -115,6 +117,7 @@ class _Reader:
         self.found = 0
         self.counts: Counter[str] = Counter()
         self.seen: Counter[str] = Counter()
+        self.beside = Beside(path, form.records.strip("/").rpartition("/")[2])
 
     def read(self, stream: BinaryIO) -> Iterator[Item]:
         events = etree.iterparse(
@@ -145,6 +148,8 @@ class _Reader:
                     if depth <= self.matched:
                         self.matched = depth - 1
                         yield from self._end(element, depth - 1)
+                    elif 1 < depth <= len(self.wanted) and self.matched == depth - 1:
+                        yield from self._other(element, depth)
         except etree.XMLSyntaxError as error:
             open_names = [_name(element) for element in self.above]
             yield syntax_error(self.path, error, events.error_log, open_names)
@@ -152,6 +157,7 @@ class _Reader:
         except SourceData as error:
             yield error
             return
+        yield from self.beside.notes()
         if not self.found:
             there = ", ".join(sorted(self.seen)) or "none"
             reason = f"there is no element {'/'.join(self.wanted)!r}"
@@ -193,12 +199,25 @@ class _Reader:
             place += f"[{self.counts[name]}]"
         record = _Converter(self.path)
         node = record.node(element, place)
+        if not self.beside.names:
+            yield from self.beside.record(node)
         if record.errors:
+            told = {name: each for name, each in node.children.items() if isinstance(each, str)}
             for error in record.errors:
-                error.fields = tuple(each for each in node.children.values() if isinstance(each, str))
+                error.fields, error.told = tuple(told.values()), told
                 yield error
         else:
             yield node
+
+    def _other(self, element: etree._Element, depth: int) -> Iterator[SourceData]:
+        """The end of an element beside the records, or beside one that holds them."""
+        place = "".join(f"/{_name(each)}" for each in (*self.above, element))
+        if depth == len(self.wanted):
+            yield from self.beside.element(_name(element), place, element)
+        elif len(element) and _key(_name(element[-1])) == self.wanted[depth]:
+            reason = f"there are elements <{_name(element[-1])}> in <{_name(element)}> too, which are not read"
+            hint = f"records are looked for at {'/'.join(self.wanted)}"
+            yield SourceData(Origin(self.path, _line(element), path=place), reason, hint)
 
     def _stray(self, parent: etree._Element, before: etree._Element | None) -> Iterator[SourceData]:
         """Text that stands between elements, directly before the place that the reader has come to."""
@@ -288,6 +307,6 @@ class _Converter:
 
 def _attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
     for name, value in element.items():
-        local = etree.QName(name).localname
+        local = str(name).rpartition("}")[2]
         if local != "nil" and not (local == "type" and value.lower() in _TYPES):
             yield local, str(value)

@@ -9,7 +9,7 @@ from lxml import etree
 
 from ...secure_xml import encoding_of
 from ..errors import SourceData
-from .values import Origin
+from ..places import Origin
 
 #: So much of a file is read to show what stands at the place of an error.
 _SHOWN = 64 * 1024 * 1024
