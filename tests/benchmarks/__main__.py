@@ -1,6 +1,6 @@
 """The benchmark as a command: ours beside bare lxml, xmlschema and xsdata, in one run.
 
-``python -m tests.benchmarks``                all of it (fifteen to twenty minutes)
+``python -m tests.benchmarks``                all of it (about forty minutes)
 ``python -m tests.benchmarks --only cold``    one of them (repeatable)
 ``python -m tests.benchmarks --quick``        tiny inputs, only to see that it works
 

@@ -15,7 +15,6 @@ from .setting import Setting
 
 _SCRIPT = Path(__file__).with_name("scripts") / "plain_generation.py"
 _ROWS = 100_000
-_MOST_RUNS = 3
 _BYTES_A_DOCUMENT = 200
 _TIME = Bar(2.5)
 _SPEED_UP = Bar(0.8, at_least=True)
@@ -47,7 +46,7 @@ def generation(setting: Setting) -> Iterator[Row]:
             timed(([*ours, "-o"], ["-j", "2"])),
             timed((plain, ["0/2"]), (plain, ["1/2"])),
         )
-        for _ in range(min(setting.runs, _MOST_RUNS))
+        for _ in range(setting.runs)
     ]
     one = [(ours_one, plain_one) for ours_one, plain_one, _, _ in rounds]
     yield compare(f"generate: {rows:,} rows / plain script", one, bar=_TIME)

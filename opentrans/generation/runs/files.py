@@ -84,26 +84,27 @@ class Folder:
             name = safe_name(result.name or "")
         except ValueError as error:
             return self._refused(result, str(error))
-        result, here = replace(result, name=name), self._compact(result.origin)
+        here = self._compact(result.origin)
         taken = self._taken.first(name.casefold(), here)
         part, self._last = result.origin == self._last, result.origin
         if taken is not None:
             place = self._place(taken)
-            return self._refused(result, f"the name {name!r} is that of the document from {place} too{_FIRST}", place)
+            reason = f"the name {name!r} is that of the document from {place} too{_FIRST}"
+            return self._refused(replace(result, name=name), reason, place)
         if self.numbers and result.document_id is not None:
             taken = self._taken.first(("number", result.document_id), here)
             if taken is not None and not (part and taken == here):
                 place = self._place(taken)
                 reason = f"{result.document_id!r} is the number of the document from {place} too{_FIRST}"
-                return self._refused(result, reason, place)
+                return self._refused(replace(result, name=name), reason, place)
         for what in _marks(result) if self._refused_before else ():
             before = self._refused_before.get(hash(what), result.origin)
             if before != result.origin:
                 reason = f"the document from {before} was refused and has the same {what[0]} ({what[1]})"
-                return self._refused(result, f"{reason}: this may be a part of it", before)
+                return self._refused(replace(result, name=name), f"{reason}: this may be a part of it", before)
         if self.path is None:
-            return result
-        return self._write(replace(result, path=os.path.join(self.path, name)))
+            return replace(result, name=name)
+        return self._write(result, name, os.path.join(self.path, name))
 
     def refused(self, result: Result) -> None:
         """Note a document that was refused before: another with the same key or number may be a part of it."""
@@ -123,26 +124,27 @@ class Folder:
         number = self._files.index(origin.file)
         return origin.row << 16 | number if number <= 0xFFFF else origin
 
-    def _write(self, result: Result) -> Result:
-        assert result.path is not None
-        assert result.xml is not None
+    def _write(self, result: Result, name: str, path: str) -> Result:
+        data = result.xml
+        assert data is not None
         try:
-            if os.path.lexists(result.path):
-                if os.path.islink(result.path) or not os.path.isfile(result.path):
-                    return self._refused(result, f"{result.path} is there, and no plain file")
-                with open(result.path, "rb") as stream:
-                    there = stream.read()
-                if same_but_for_its_date(result.xml, there):
-                    return replace(result, status="done")
-                if not self.overwrite:
-                    return self._refused(result, f"{result.path} is there with other content; --overwrite replaces it")
-                write_whole(result.path, result.xml)
-            else:
-                self._write_new(result.path, result.xml)
+            if not os.path.lexists(path):
+                self._write_new(path, data)
+                return replace(result, status="written", name=name, path=path)
+            result = replace(result, name=name, path=path)
+            if os.path.islink(path) or not os.path.isfile(path):
+                return self._refused(result, f"{path} is there, and no plain file")
+            with open(path, "rb") as stream:
+                there = stream.read()
+            if same_but_for_its_date(data, there):
+                return replace(result, status="done")
+            if not self.overwrite:
+                return self._refused(result, f"{path} is there with other content; --overwrite replaces it")
+            write_whole(path, data)
         except SourceError as error:
-            return self._refused(result, str(error))
+            return self._refused(replace(result, name=name, path=path), str(error))
         except OSError as error:
-            return self._refused(result, f"{result.path}: {error.strerror or error}")
+            return self._refused(replace(result, name=name, path=path), f"{path}: {error.strerror or error}")
         return replace(result, status="written")
 
     def _refused(self, result: Result, reason: str, *others: Origin) -> Result:
