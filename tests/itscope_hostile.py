@@ -297,6 +297,18 @@ CASES = (
         _NOT_UNDERSTOOD,
         "document type",
     ),
+    Case(
+        "DOCTYPE of open comments",
+        lambda elsewhere: reply("<!DOCTYPE deal [" + "<!--" * 500_000),
+        _NOT_UNDERSTOOD,
+        "document type",
+    ),
+    Case(
+        "open declarations in UTF-16",
+        lambda elsewhere: reply(("<?xml " * 300_000).encode("utf-16")),
+        _NOT_UNDERSTOOD,
+        "well-formed",
+    ),
     Case("100,000 nested elements", _plain("<a>" * 100_000 + "</a>" * 100_000), _NOT_UNDERSTOOD, "well-formed"),
     Case("a million elements", lambda elsewhere: reply(f"<deal>{'<a/>' * _MANY}</deal>"), _NOT_UNDERSTOOD, "no deal"),
     Case(
@@ -321,7 +333,7 @@ CASES = (
         _plain(_JSON_START + f'1e999999999, "statusDate": {"9" * 4000}, "archived": -1e-99999}}'),
         ("taken", _UNREAD, "taken"),
     ),
-    Case("a number in JSON that cannot be", _plain(_JSON_START + "1e99999999999999999999}"), _NO_DOCUMENT, "JSON"),
+    Case("a number in JSON that cannot be", _plain(_JSON_START + "1e99999999999999999999}"), _NO_DOCUMENT, "too large"),
     Case("half a surrogate in JSON", _plain(_JSON_START + '"\\ud800"}'), ("taken", _UNREAD, "taken")),
     # text
     Case("invalid UTF-8 in XML", _plain(DEAL.encode().replace(b"\xc3", b"\xff")), _NOT_UNDERSTOOD, "well-formed"),
@@ -346,6 +358,8 @@ CASES = (
     Case("a picture called XML", _plain(b"\x89PNG\r\n\x1a\n" + bytes(1000)), _NO_DOCUMENT, "JSON"),
     Case("a web page", _plain("<html><title>Login</title></html>", "text/html"), _NOT_TAKEN, "web page"),
     Case("a web page called XML", _plain("\n<!-- a --><!DOCTYPE html><html></html>"), _NOT_TAKEN, "web page"),
+    Case("an XHTML page called XML", _plain('<?xml version="1.0"?><!DOCTYPE html><html/>'), _NOT_TAKEN, "web page"),
+    Case("open comments called a web page", _plain("<!--" * 500_000, "text/html"), _NOT_TAKEN, "web page"),
     *(
         Case(
             f"a web page with {status}",

@@ -6,10 +6,12 @@ import ast
 import base64
 import copy
 import gzip
+import html
 import json
 import logging
 import math
 import pickle
+import re
 import shutil
 import socket
 import ssl
@@ -24,9 +26,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
+from itertools import islice
 from pathlib import Path
 from types import FrameType, FunctionType, ModuleType
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -56,6 +60,7 @@ from opentrans.itscope import (
 )
 from opentrans.itscope.limiter import Limiter
 from opentrans.itscope.settings import proxy_from
+from opentrans.same_document import content_hash
 from tests import documents
 from tests.command import ROOT, environment
 from tests.itscope_server import (
@@ -214,6 +219,10 @@ def test_nothing_is_read_from_the_environment(tmp_path: Path, monkeypatch: pytes
         "https://api.itscope.com/\x01",
         "https://api.itscope.com/\ud800",
         "https://api..itscope.com/2.1",
+        "https://api.itscope.com//2.1",
+        "https://api.itscope.com/2.1/.",
+        "https://api.itscope.com/2.0/../2.1",
+        "https://api.itscope.com/2.0/%2E%2e/2.1",
         f"https://{'x' * 64}.com/2.1",
         "ftp://127.0.0.1/2.1",
         "https://",
@@ -226,10 +235,26 @@ def test_a_base_url_that_would_give_the_key_away_is_refused(base_url: str) -> No
         client(base_url)
 
 
-@pytest.mark.parametrize("base_url", ["http://127.9.9.9:8080/2.1", "http://[::1]:80/2.1", "http://LOCALHOST/2.1/"])
+@pytest.mark.parametrize("base_url", ["http://127.9.9.9:8080/2.1", "http://[::1]/2.1", "http://localhost/2.1"])
 def test_plain_http_is_taken_to_this_machine_only(base_url: str) -> None:
     with client(base_url) as itscope:
-        assert itscope.base_url == base_url.rstrip("/")
+        assert itscope.base_url == base_url
+
+
+@pytest.mark.parametrize(
+    ("base_url", "one"),
+    [
+        (" HTTPS://API.ITscope.com/Path/2.1// ", "https://api.itscope.com/Path/2.1"),
+        ("https://api.itscope.com:443/2.1", "https://api.itscope.com/2.1"),
+        ("https://api.itscope.com:/2.1", "https://api.itscope.com/2.1"),
+        ("https://api.itscope.com./2.1", "https://api.itscope.com/2.1"),
+        ("http://127.0.0.1:08710/2.1", "http://127.0.0.1:8710/2.1"),
+        ("http://[0:0:0:0:0:0:0:1]:80", "http://[::1]"),
+    ],
+)
+def test_a_base_url_has_one_spelling(base_url: str, one: str) -> None:
+    with client(base_url) as itscope:
+        assert itscope.base_url == one
 
 
 @pytest.mark.parametrize(
@@ -243,6 +268,14 @@ def test_what_no_header_can_say_is_refused(given: dict[str, str | None]) -> None
     settings: dict[str, Any] = {"account_id": ACCOUNT, "api_key": KEY, "company": "Brockmann", **given}
     with pytest.raises(ValueError, match=r"empty|colon|company"):
         ITscope(**settings)
+
+
+@pytest.mark.parametrize("variable", ["ITSCOPE_ACCOUNT_ID", "ITSCOPE_API_KEY"])
+def test_what_is_not_utf8_is_named(variable: str) -> None:
+    with pytest.raises(ValueError, match=variable) as caught:
+        ITscope.from_environment(hidden_settings() | {variable: "not-utf8-\udcfc"})
+    assert type(caught.value) is ValueError
+    assert "not-utf8" not in str(caught.value)
 
 
 def test_a_company_is_spelled_in_ascii() -> None:
@@ -410,6 +443,19 @@ def test_an_upload_without_a_whole_answer_is_unknown_and_sent_once(said: Reply) 
         "INVALID",
         "<r><status>FAILED</status></r>",
         '{"errors": ["x"]}',
+        '{"message": "Deal not found"}',
+        '{"code": 400, "message": "see line 7"}',
+        '{"status": "422"}',
+        '{"result": [{"statusCode": 500}]}',
+        '{"errorMessage": "see line 7"}',
+        '{"errorCode": 17}',
+        "<error/>",
+        "<Error/>",
+        "<exception><message>boom</message></exception>",
+        "<s:Envelope xmlns:s='urn:s'><s:Body><s:Fault>no</s:Fault></s:Body></s:Envelope>",
+        "ERROR: see line 7",
+        "Das Dokument wurde abgelehnt.",
+        "Rate Limit Exceeded ...",
     ],
 )
 def test_a_success_that_says_no_is_not_believed(said: str) -> None:
@@ -418,7 +464,44 @@ def test_a_success_that_says_no_is_not_believed(said: str) -> None:
     assert error.body == said.encode()
 
 
-@pytest.mark.parametrize("said", ["", "OK", "<ok/>", '{"success": true, "errors": []}', "taken", DEAL_XML])
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        (
+            '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x" "y">\n<html xmlns="http://www.w3.org/1999/xhtml"/>',
+            "text/xml",
+        ),
+        (f"<!--{'x' * 5000}--><html><title>Login</title></html>", "application/xml"),
+        ("<title>Maintenance</title>", None),
+        ("\n<script>location.href='/login'</script>", None),
+        ("<meta http-equiv='refresh' content='0;url=/login'>", None),
+        ("<h1>Maintenance</h1>", "text/html"),
+        ("<p xmlns='http://www.w3.org/1999/xhtml'>Maintenance</p>".encode("utf-16"), "application/xhtml+xml"),
+    ],
+)
+def test_a_web_page_is_neither_an_answer_nor_a_document(body: str | bytes, media_type: str | None) -> None:
+    page = reply(body, media_type=media_type)
+    error = failure(invoice_deal, page)
+    assert type(error) is UnknownOutcomeError
+    assert "a web page" in error.reason
+    error = failure(lambda c: c.document("t", "ORDER"), page)
+    assert type(error) is AnswerError
+    assert "a web page" in error.reason
+
+
+def test_an_empty_answer_called_a_web_page_is_none() -> None:
+    for body in (b"", b"\r\n", b"OK"):
+        with Server(reply(body, media_type="text/html")) as server, client(server.url) as itscope:
+            assert itscope.invoice(NUMBER, INVOICE).body == body
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "", "OK", "<ok/>", '{"success": true, "errors": []}', "taken", DEAL_XML, '{"status": 200, "errorCode": 0}',
+        '{"error": null, "valid": true}', "<r><errors/><code>0</code></r>", '{"message": "0 errors"}',
+    ],
+)  # fmt: skip
 def test_a_success_that_says_nothing_against_it_is_one(said: str) -> None:
     with Server(reply(said)) as server, client(server.url) as itscope:
         assert itscope.invoice(NUMBER, INVOICE).status == 200
@@ -773,6 +856,7 @@ def test_a_client_keeps_the_limit_by_waiting() -> None:
         (reply("<deal><orderId>1"), AnswerError, "well-formed"),
         (reply('{"orderId": '), AnswerError, "neither XML nor JSON"),
         (reply('{"orderId": NaN}'), AnswerError, "NaN"),
+        (reply('{"orderId": 1e99999999999999999999}'), AnswerError, "the number 1e99999999999999999999 is too large"),
         (reply('{"orderId": 1, "x": ' + "[" * 70 + "]" * 70 + "}"), AnswerError, "nested"),
         (reply("[" * 100_000), AnswerError, "neither XML nor JSON"),
         (reply("<a>" * 100_000), AnswerError, "well-formed"),
@@ -881,6 +965,23 @@ def test_a_list_without_end_ends(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(server.received) == 3
 
 
+def test_the_search_for_an_order_ends_sooner() -> None:
+    pages = (page_of(*range(50 * number, 50 * number + 50)) for number in range(110))
+    with Server(*pages) as server, client(server.url, Settings(requests=None)) as itscope:
+        deals = itscope.search_deals("ownOrderId", "1")
+        assert sum(1 for _ in islice(deals, 5000)) == 5000
+        with pytest.raises(AnswerError, match="more than 100 pages"):
+            next(deals)
+        assert len(server.received) == 100
+
+
+def test_a_page_of_more_than_all_pages_may_have_ends_a_list() -> None:
+    with Server(page_of(*range(5001))) as server, client(server.url) as itscope:
+        with pytest.raises(AnswerError, match="more than 100 pages of 50 deals"):
+            next(itscope.search_deals("orderId", "1"))
+        assert len(server.received) == 1
+
+
 def test_a_document_that_is_too_large_is_not_judged_by_half() -> None:
     with Server(reply("")) as server, client(server.url) as itscope, pytest.raises(ValueError, match="larger than"):
         itscope.validate(INVOICE + b" " * 33 * 1024 * 1024)
@@ -931,6 +1032,21 @@ def test_documents_come_as_they_are_stored() -> None:
 @pytest.mark.parametrize("body", [b"", b"<!doctype html><p>", b"{}", PDF])
 def test_what_is_no_document_is_refused(body: bytes) -> None:
     assert type(failure(lambda c: c.document("t", "ORDER"), reply(body))) is AnswerError
+
+
+def test_a_document_may_be_limited_in_bytes_and_elements() -> None:
+    packed = gzip.compress(b"<ORDER>" + b"<a/>" * 1_000_000 + b"</ORDER>")
+    said = reply(packed, headers=[("Content-Encoding", "gzip")])
+    limit = 100_000
+    asks: list[Ask] = [
+        lambda c: c.document("t", "ORDER", limit=limit),
+        lambda c: c.document_at(f"{c.base_url}/t", limit=limit),
+    ]
+    for ask in asks:
+        assert "larger than 100,000 bytes" in failure(ask, said).reason
+    with pytest.raises(ValueError, match="more than 10 elements"):
+        content_hash(b"<ORDER>" + b"<a/>" * 10 + b"</ORDER>", elements=10)
+    assert content_hash(ORDER, elements=1000) == content_hash(ORDER)
 
 
 def test_a_document_is_fetched_from_its_address_on_the_same_server() -> None:
@@ -987,10 +1103,11 @@ def test_no_other_server_gets_the_key() -> None:
 def test_a_document_that_does_not_fit_the_action_is_never_sent(
     action: Any, document: bytes | None, words: str, validate: bool
 ) -> None:
+    target = "10000735" if action == "send" else NUMBER
     with pytest.raises(MismatchError, match="nothing was sent") as caught:
-        prepare_upload(action, NUMBER, document, validate=validate)
+        prepare_upload(action, target, document, validate=validate)
     assert words in caught.value.reason
-    assert caught.value.path == f"/business/deals/{action}/{NUMBER}"
+    assert caught.value.path == f"/business/deals/{action}/{target}"
 
 
 def test_an_invalid_document_is_sent_only_if_the_caller_says_so() -> None:
@@ -1069,6 +1186,12 @@ def test_an_upload_knows_what_it_sends() -> None:
 def test_a_number_that_leads_elsewhere_is_refused(number: str) -> None:
     with pytest.raises(ValueError, match="number"):
         prepare_upload("archive", number)
+
+
+@pytest.mark.parametrize("supplier", ["", "010000735", "0", "+1", "1.0", "1e3", "ITscope", "\u0661", "10000735/x"])
+def test_a_supplier_is_named_by_a_plain_number(supplier: str) -> None:
+    with pytest.raises(ValueError, match="supplier"):
+        prepare_upload("send", supplier, ORDER, validate=False)
 
 
 def test_an_unknown_action_is_refused() -> None:
@@ -1204,6 +1327,10 @@ def hidden_settings() -> dict[str, str]:
 
 
 ECHO = f"you sent Basic {BASIC} with {KEY}"
+ECHO_IN_JSON = "".join(f"\\u{ord(character):04X}" for character in ECHO)
+ECHO_IN_XML = "".join(f"&#{ord(character)};" for character in ECHO)
+ECHO_IN_HEXADECIMAL = "".join(f"&#x{ord(character):04x};" for character in ECHO)
+ECHO_IN_UTF16 = f'<?xml version="1.0" encoding="UTF-16"?><e><message>{ECHO}</message></e>'.encode("utf-16")
 
 
 def every_failure(base_url: str) -> Iterator[BaseException]:
@@ -1213,6 +1340,8 @@ def every_failure(base_url: str) -> Iterator[BaseException]:
         lambda: ITscope.from_environment(hidden_settings() | {"ITSCOPE_BASE_URL": "http://[::1"}),
         lambda: ITscope.from_environment(hidden_settings() | {"ITSCOPE_COMPANY": ""}),
         lambda: ITscope.from_environment(hidden_settings() | {"ITSCOPE_ACCOUNT_ID": "a:b"}),
+        lambda: ITscope.from_environment(hidden_settings() | {"ITSCOPE_ACCOUNT_ID": "a\udcfc"}),
+        lambda: ITscope.from_environment(hidden_settings() | {"ITSCOPE_API_KEY": f"{KEY}\udcfc"}),
         lambda: ITscope.from_environment(hidden_settings() | {"SSL_CERT_FILE": "missing.pem"}),
         lambda: ITscope(None, hidden_settings()["ITSCOPE_API_KEY"], company="Brockmann"),  # type: ignore[arg-type]
         lambda: ITscope.from_environment(hidden_settings() | {"HTTPS_PROXY": "socks5://p"}),
@@ -1252,6 +1381,17 @@ def in_pieces(connection: socket.socket, stopped: threading.Event) -> None:
         reply(ECHO, 400, "text/plain"),
         reply(f'{{"message": "{ECHO}"}}', 401),
         reply("Rate Limit Exceeded " + ECHO, 503),
+        reply(json.dumps({"message": ECHO}).replace("/", "\\/"), 401),
+        reply(f'{{"message": "{ECHO_IN_JSON}"}}', 400),
+        reply(f'{{"message": "error: {ECHO_IN_JSON}"}}'),
+        reply(json.dumps({"orderId": ECHO}).replace("/", "\\/")),
+        reply(f"<deal><orderId>{ECHO_IN_XML}</orderId></deal>"),
+        reply(f"<e><message>{ECHO.replace('/', '&#47;')}</message></e>", 400),
+        reply(f"<e><message>{ECHO_IN_HEXADECIMAL}</message></e>", 401),
+        reply(ECHO_IN_UTF16, 400),
+        reply(ECHO_IN_UTF16.decode("utf-16").encode("utf-16-be"), 400),
+        reply(f'{{"message": "{ECHO_IN_JSON}"}}'.encode("utf-16-le"), 400),
+        reply("", 302, headers=[("Location", f"/{quote(KEY, safe='')}/{quote(BASIC, safe='')}")]),
         reply(gzip.compress(ECHO.encode()), 400, "text/plain", [("Content-Encoding", "gzip")]),
         reply("x", headers=[("Content-Encoding", KEY)]),
         reply("x", headers=[("Content-Type", BASIC)]),
@@ -1266,8 +1406,12 @@ def test_the_key_shows_up_nowhere(said: Reply, caplog: pytest.LogCaptureFixture)
         told = "\n".join([*errors, caplog.text, *(repr(vars(record)) for record in caplog.records)])
     assert len(errors) >= 11
     assert "Traceback" in told
-    assert KEY not in told
-    assert BASIC not in told
+    for secret in (KEY, BASIC):
+        for escaped in (secret, secret.replace("/", "\\/"), quote(secret, safe="")):
+            assert escaped not in told
+            assert escaped not in html.unescape(told)
+            assert escaped not in told.replace("\\x00", "")
+            assert escaped not in re.sub(r"\\+u00(..)", lambda found: chr(int(found[1], 16)), told)
 
 
 def test_a_key_that_is_a_word_changes_no_answer() -> None:

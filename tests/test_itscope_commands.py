@@ -523,8 +523,14 @@ def test_the_journal_explains_and_settles(shop: Shop) -> None:
     for both_or_neither in ((), ("--sent", "--not-sent")):
         shop("journal", "settle", "1", *both_or_neither, "--journal", "mine.sqlite3", code=2)
         assert "--sent or --not-sent" in shop.errors
-    assert "not settled" in shop("journal", "settle", "1", "--not-sent", "--dry-run", "--journal", "mine.sqlite3")
-    assert shop.json("journal", "--journal", "mine.sqlite3")["entries"] == [entry]
+    for word in ("--sent", "--not-sent"):
+        shop("journal", "settle", "1", word, "--journal", "mine.sqlite3", code=2)
+        assert "only an unknown outcome can be settled" in shop.errors
+    shop.sandbox.fail(Fault("close", "never"), on="deals/advise/")
+    shop("advise", shop.deal, "--journal", "mine.sqlite3", code=3)
+    assert "not settled" in shop("journal", "settle", "2", "--not-sent", "--dry-run", "--journal", "mine.sqlite3")
+    entries = shop.json("journal", "--journal", "mine.sqlite3")["entries"]
+    assert [one["state"] for one in entries] == ["sent", "unknown"]
 
 
 def test_the_journal_lies_in_the_users_data_folder_by_default(shop: Shop) -> None:
@@ -535,6 +541,55 @@ def test_the_journal_lies_in_the_users_data_folder_by_default(shop: Shop) -> Non
         pytest.skip("Windows asks the system, not the environment")
     shop("confirm", shop.deal)
     assert [path.name for path in (shop.folder / "home").rglob("*.sqlite3")] == ["itscope-journal.sqlite3"]
+
+
+def test_a_number_that_no_entry_can_have_is_refused(shop: Shop) -> None:
+    shop("confirm", shop.deal)
+    shop("journal", "show", "9" * 23, code=2)
+    assert "not in the range" in shop.errors
+
+
+def test_a_new_journal_is_announced(shop: Shop) -> None:
+    for new in (True, False):
+        shop("confirm", shop.deal)
+        assert (f"a new journal was made: {os.path.realpath(shop.env['ITSCOPE_JOURNAL'])}" in shop.errors) is new
+
+
+@pytest.mark.parametrize("path", ["journal.sqlite3", "~/journal.sqlite3"])
+def test_a_journal_that_would_be_another_in_each_folder_is_refused(shop: Shop, path: str) -> None:
+    shop.env["ITSCOPE_JOURNAL"] = path
+    for arguments in (("confirm", shop.deal), ("batch", shop.table(f"{shop.deal},confirm,")), ("journal",)):
+        shop(*arguments, code=2)
+        assert "name the whole path" in shop.errors
+    assert shop.sandbox.exchanges == ()
+
+
+def test_a_dry_run_says_what_the_journal_knows(shop: Shop) -> None:
+    shop("confirm", shop.deal, "response.xml")
+    for arguments in (
+        ("confirm", shop.deal, "response.xml"),
+        ("batch", shop.table(f"{shop.deal},confirm,response.xml")),
+    ):
+        assert "not sent (--dry-run)" in shop(*arguments, "--dry-run")
+        assert "was sent before (journal entry 1)" in shop.errors
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal there")
+def test_an_interrupted_batch_says_what_became_of_the_others_and_what_is_unknown(shop: Shop) -> None:
+    table = shop.table(f"{shop.deal},confirm,", f"{shop.deal},advise,", f"{shop.deal},invoice,")
+    shop.sandbox.fail(Fault("slow", seconds=30), on="deals/advise/")
+    called = [sys.executable, "-m", "opentrans", "itscope", "batch", "--json", table]
+    with subprocess.Popen(
+        called, env=environment(shop.env), cwd=shop.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as batch:
+        while len(shop.sandbox.arrivals()) < 2:
+            assert batch.poll() is None
+            time.sleep(0.02)
+        batch.send_signal(signal.SIGINT)
+        said, errors = batch.communicate(timeout=60)
+    assert batch.returncode == 130
+    assert [one["outcome"] for one in json.loads(said)["uploads"]] == ["sent"]
+    assert "the outcome of journal entry 2 is unknown: it was stopped" in errors.decode()
 
 
 # The sandbox, and what is loaded

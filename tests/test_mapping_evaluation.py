@@ -270,10 +270,7 @@ def test_rows_are_merged_into_one_line(tmp_path: Path) -> None:
     (line,) = draft_of(tmp_path, row.format("SN1"), row.format("SN2"), text=text).lines
     assert (line.quantity, line.serial_numbers) == (4, ("SN1", "SN2"))
     (fault,) = faults_of(tmp_path, row.format("SN1"), row.format("SN2").replace("499", "498"), text=text)
-    assert (
-        "orders.csv:3 and orders.csv:2: 498.00 and 499.00 stand in rows that are one line"
-        in fault
-    )
+    assert "orders.csv:3 and orders.csv:2: 498.00 and 499.00 stand in rows that are one line" in fault
 
 
 ITEMS = {

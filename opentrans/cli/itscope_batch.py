@@ -16,9 +16,11 @@ from .itscope_common import (
     connect,
     describe,
     host_of,
-    journal_path,
+    open_journal,
     request_record,
     say,
+    say_interrupted,
+    say_known,
     show_request,
     upload_options,
     upload_record,
@@ -27,7 +29,6 @@ from .itscope_common import (
 
 if TYPE_CHECKING:
     from ..itscope.batch import Done, Task
-    from ..itscope.client import ITscope
 
 
 @click.command("batch", cls=ITscopeCommand)
@@ -54,25 +55,30 @@ def batch_command(
     could not be tried. 1: something was refused. 0: all is sent.
     """
     from ..itscope.batch import read_tasks, run_tasks
-    from ..itscope.journal import Journal
 
     tasks = read_tasks(table)
     if not tasks:
         raise click.UsageError(f"{table}: there is no row below the header")
     with connect(dry_run=dry_run, journal_file=journal_file) as client:
         if isinstance(client, DryRun):
-            context.exit(_show(client, tasks, as_json=as_json))
+            context.exit(_show(client, tasks, journal_file, as_json=as_json))
         if not as_json:
             say(f"{host_of(client.base_url)}, account {client.masked_account}: {len(tasks)} uploads of {table}")
-        with Journal(journal_path(journal_file)) as journal:
+        results: list[tuple[Task, Done]] = []
+        interrupted = False
+        with open_journal(journal_file) as journal:
             running = run_tasks(client, journal, tasks, replace=replace, retry_after=retry_after)
-            if not as_json:
-                results = list(_told(running, len(tasks)))
-            elif sys.stderr.isatty():
-                with click.progressbar(running, len(tasks), label="uploading", file=sys.stderr) as shown:
-                    results = list(shown)
-            else:
-                results = list(running)
+            try:
+                if not as_json:
+                    results.extend(_told(running, len(tasks)))
+                elif sys.stderr.isatty():
+                    with click.progressbar(running, len(tasks), label="uploading", file=sys.stderr) as shown:
+                        results.extend(shown)
+                else:
+                    results.extend(running)
+            except KeyboardInterrupt as error:
+                say_interrupted(error)
+                interrupted = True
     counts = Counter(done.outcome for _, done in results)
     if as_json:
         uploads = [{"place": task.place, **upload_record(client, task.file, done)} for task, done in results]
@@ -81,6 +87,8 @@ def batch_command(
     else:
         said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
         say(f"{len(results)} uploads: {said}")
+    if interrupted:
+        raise KeyboardInterrupt
     context.exit(max(EXIT_CODES[outcome] for outcome in counts))
 
 
@@ -94,7 +102,7 @@ def _told(running: Iterator[tuple[Task, Done]], total: int) -> Iterator[tuple[Ta
         yield task, done
 
 
-def _show(client: DryRun, tasks: list[Task], *, as_json: bool) -> int:
+def _show(client: DryRun, tasks: list[Task], journal_file: str | None, *, as_json: bool) -> int:
     """Show the requests of a batch, and what is wrong with rows that cannot be used; returns the exit code."""
     from ..errors import OpenTransError
     from ..itscope.batch import failed
@@ -104,7 +112,7 @@ def _show(client: DryRun, tasks: list[Task], *, as_json: bool) -> int:
     codes = [0]
     for task in tasks:
         try:
-            _requests(client, task)
+            _requests(client, task, journal_file)
         except RequestShown as shown:
             records.append({"place": task.place, "request": request_record(client, shown.request)})
             if not as_json:
@@ -120,8 +128,10 @@ def _show(client: DryRun, tasks: list[Task], *, as_json: bool) -> int:
     return max(codes)
 
 
-def _requests(client: ITscope, task: Task) -> None:
+def _requests(client: DryRun, task: Task, journal_file: str | None) -> None:
     """Ask for what a row needs first: the search for its deal, or the upload."""
     from ..itscope.batch import upload_of
 
-    client.upload(upload_of(task, client, None))
+    upload = upload_of(task, client, None)
+    say_known(client, upload, journal_file)
+    client.upload(upload)

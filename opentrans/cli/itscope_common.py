@@ -6,8 +6,8 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..itscope.batch import Done, Outcome
     from ..itscope.client import ITscope
     from ..itscope.exchange import Request
+    from ..itscope.journal import Journal
     from ..itscope.uploads import Upload
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -99,8 +100,16 @@ def connect(*, dry_run: bool, journal_file: str | None) -> ITscope:
 
 
 def journal_path(given: str | None) -> str:
-    """Where the journal is: as given, else as ITSCOPE_JOURNAL says, else in the user's data folder, which is made."""
-    if chosen := given or os.environ.get("ITSCOPE_JOURNAL"):
+    """Where the journal is: as given, else as ITSCOPE_JOURNAL says, else in the user's data folder, which is made.
+
+    Raises click.ClickException where the variable means another file in each folder.
+    """
+    if given:
+        return given
+    if chosen := os.environ.get("ITSCOPE_JOURNAL"):
+        if not os.path.isabs(chosen):
+            problem = f"ITSCOPE_JOURNAL is {chosen!r}, which would be another journal in each folder"
+            raise click.UsageError(f"{problem}: name the whole path, without ~")
         return chosen
     import platformdirs
 
@@ -108,6 +117,38 @@ def journal_path(given: str | None) -> str:
     with suppress(OSError):  # who opens the journal says why it cannot be
         os.makedirs(folder, exist_ok=True)
     return os.path.join(folder, "itscope-journal.sqlite3")
+
+
+@contextmanager
+def open_journal(given: str | None) -> Iterator[Journal]:
+    """The journal; says where a new one was made."""
+    from ..itscope.journal import Journal
+
+    with Journal(journal_path(given)) as journal:
+        if journal.is_new:
+            say(f"a new journal was made: {journal.path}", err=True)
+        yield journal
+
+
+def say_known(client: DryRun, upload: Upload, given: str | None) -> None:
+    """Say, in a dry run, what the journal knows as sent, if there is one."""
+    from ..itscope.journal import Journal
+    from ..itscope.journal_entry import key_of
+
+    if not os.path.exists(path := journal_path(given)):
+        return
+    key = key_of(client, upload)
+    with Journal(path) as journal:
+        for entry in journal.related(key):
+            if entry.key == key and entry.state != "not-sent":
+                known = "was sent before" if entry.state == "sent" else "may have been sent before"
+                say(f"{describe(upload)}: {known} (journal entry {entry.number}), which is seen to first", err=True)
+
+
+def say_interrupted(error: KeyboardInterrupt) -> None:
+    """Say what is not known of the upload that was interrupted."""
+    for note in getattr(error, "__notes__", ()):
+        say(note, err=True)
 
 
 def host_of(base_url: str) -> str:
@@ -168,7 +209,7 @@ def show_request(client: DryRun, request: Request) -> None:
 
 def describe(upload: Upload) -> str:
     """An upload in words: what goes where."""
-    if upload.document is None:
+    if upload.document_type is None:
         what: str = upload.action
     else:
         what = f"{upload.action} with {upload.document_type} {upload.document_id or ''}".rstrip()

@@ -52,7 +52,7 @@ def list_command(context: click.Context, journal_file: str | None, as_json: bool
 
 
 @journal_group.command("show", cls=ITscopeCommand)
-@click.argument("number", type=click.IntRange(1), metavar="N")
+@click.argument("number", type=click.IntRange(1, 2**63 - 1), metavar="N")
 @common_options
 @click.pass_context
 def show_command(context: click.Context, number: int, journal_file: str | None, as_json: bool, dry_run: bool) -> None:
@@ -79,7 +79,7 @@ def show_command(context: click.Context, number: int, journal_file: str | None, 
 
 
 @journal_group.command("settle", cls=ITscopeCommand)
-@click.argument("number", type=click.IntRange(1), metavar="N")
+@click.argument("number", type=click.IntRange(1, 2**63 - 1), metavar="N")
 @click.option("--sent", is_flag=True, help="It has taken effect.")
 @click.option("--not-sent", is_flag=True, help="It has not, and will not: it can be sent again.")
 @common_options
@@ -99,7 +99,7 @@ def settle_command(
     with _open(context, journal_file) as journal:
         if journal is None:
             raise _no_journal(number)
-        entry = journal.entry(number) if dry_run else journal.settle(number, sent=sent)
+        entry = journal.to_settle(number) if dry_run else journal.settle(number, sent=sent)
         record = _record(journal, entry)
     if as_json or _parent(context, "as_json"):
         write_json(record)

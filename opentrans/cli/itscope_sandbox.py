@@ -24,7 +24,8 @@ def sandbox_command(orders: tuple[str, ...], port: int) -> None:
     """Run a local ITscope to try everything without an account, until Ctrl+C.
 
     Each ORDER (a file, or a folder of them) becomes a deal that has arrived; without any, an example does. Nothing is
-    kept when it ends; the variables that it prints name a journal of its own. It needs the extra: pip install "opentrans-toolkit[sandbox]"
+    kept when it ends; the variables that it prints name a journal of its own. It needs the extra:
+    pip install "opentrans-toolkit[sandbox]"
     """
     from ..itscope.sandbox import API_KEY, Sandbox
     from ..schema.dialects import find_dialect

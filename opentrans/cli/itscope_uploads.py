@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ..errors import DocumentError, OpenTransError
+from ..itscope.dry_run import DryRun
 from ..itscope.uploads import Action, Upload, prepare_upload
 from ..validation.reader import MAX_SIZE
 from .files import STDIN
@@ -17,8 +18,10 @@ from .itscope_common import (
     connect,
     describe,
     host_of,
-    journal_path,
+    open_journal,
     say,
+    say_interrupted,
+    say_known,
     show_findings,
     upload_options,
     upload_record,
@@ -89,7 +92,6 @@ def _upload(  # noqa: PLR0913
     retry_after: float | None,
 ) -> None:
     from ..itscope.batch import failed, succeeded
-    from ..itscope.journal import Journal
     from ..itscope.safe_upload import upload_once
 
     with connect(dry_run=dry_run, journal_file=journal_file) as client:
@@ -97,14 +99,18 @@ def _upload(  # noqa: PLR0913
         upload = Upload(action, target)
         try:
             upload = prepare_upload(action, target, sys.stdin.buffer.read(MAX_SIZE + 1) if file == STDIN else file)
-            if dry_run:
+            if isinstance(client, DryRun):
+                say_known(client, upload, journal_file)
                 client.upload(upload)
             if not as_json:
                 say(f"{host_of(client.base_url)}, account {client.masked_account}: {describe(upload)}")
-            with Journal(journal_path(journal_file)) as journal:
+            with open_journal(journal_file) as journal:
                 done = succeeded(upload_once(client, journal, upload, replace=replace, retry_after=retry_after), upload)
         except (OpenTransError, ValueError) as error:
             done = failed(error, upload)
+        except KeyboardInterrupt as error:
+            say_interrupted(error)
+            raise
     if as_json:
         write_json(upload_record(client, file, done))
     elif done.error is None:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -27,6 +27,13 @@ _FLAGS = {"valid", "isvalid", "success", "ok", "status", "result"}
 _YES = {"true", "valid", "ok", "success", "successful", "passed"}
 _NO = {"false", "invalid", "not valid", "failed", "failure", "error", "nok"}
 _NONE: tuple[Data, ...] = (None, "", [], {}, False, 0, "0", "false")
+_STATUSES = {"status", "statuscode", "code", "httpstatus", "httpcode"}
+_FAILURES = ("error", "exception", "fault")
+_FAILING = re.compile(
+    r"(?i)\b(?:error|exception|fail(?:ed|ure)?|invalid|exceeded|denied|refused|rejected|forbidden|unauthori[sz]ed|"
+    r"unavailable|not (?:accepted|allowed|found|possible|valid)|(?:can|could)(?:no|n')t|"
+    r"fehler|fehlgeschlagen|ungültig|abgelehnt|nicht (?:erlaubt|gefunden|möglich))\b"
+)
 _TITLE = re.compile(r"(?is)<title[^>]*>(.*?)</title>")
 _TAG = re.compile(r"<[^>]*>")
 
@@ -89,8 +96,8 @@ def _local(tag: str) -> str:
 
 def _from_json(body: bytes) -> Data:
     try:
-        data = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, ArithmeticError, RecursionError) as error:
+        data = json.loads(body, parse_float=_number, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         raise UnreadableAnswer(f"the answer is neither XML nor JSON ({error})") from None
     level = [data]
     for _ in range(_DEPTH):
@@ -98,6 +105,13 @@ def _from_json(body: bytes) -> Data:
         if not level:
             return data
     raise UnreadableAnswer(f"the answer is nested more than {_DEPTH} deep")
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"the number {text[:50]} is too large") from None
 
 
 def _no_number(name: str) -> Data:
@@ -132,12 +146,44 @@ def judgement(answer: Answer) -> bool | None:
     Heard are a text that stands alone, flags such as ``valid`` or ``success``, and lists of errors; one no outweighs
     every yes.
     """
-    try:
-        data = data_of(answer)
-    except UnreadableAnswer:
-        data = answer.body[:4096].decode("utf-8", "replace")
-    signs = set(_signs(data, speaking=True))
+    signs = set(_signs(_data_or_text(answer), speaking=True))
     return not signs - {True} if signs else None
+
+
+def sounds_failed(answer: Answer) -> bool:
+    """May a success of unknown form be none? Rather once too often: that costs a look at the deal.
+
+    Heard are a no, as by ``judgement``; what is called an error, an exception or a fault; a status of 400 and more;
+    words such as "failed" and "not found" in what is said to people.
+    """
+    data = _data_or_text(answer)
+    if False in _signs(data, speaking=True) or any(_fails(name, value, data) for name, value in _named(data)):
+        return True
+    return any(_FAILING.search(text[:4096]) for text in _spoken(data, speaking=not isinstance(data, dict | list)))
+
+
+def _data_or_text(answer: Answer) -> Data:
+    try:
+        return data_of(replace(answer, media_type=""))
+    except UnreadableAnswer:
+        return answer.body[:4096].decode("utf-8", "replace")
+
+
+def _named(data: Data) -> Iterator[tuple[str, Data]]:
+    """All names in the data, in small letters, with their values."""
+    level = [data]
+    while level:
+        for outer in level:
+            if isinstance(outer, dict):
+                yield from ((name.lower(), value) for name, value in outer.items())
+        level = [inner for outer in level for inner in _members(outer)]
+
+
+def _fails(name: str, value: Data, whole: Data) -> bool:
+    if name.startswith(_FAILURES):
+        alone = isinstance(whole, dict) and list(whole.values()) == [None] and name != "errors"  # such as <error/>
+        return alone or value not in _NONE
+    return name in _STATUSES and re.fullmatch("[45][0-9][0-9]", str(value)) is not None
 
 
 def _signs(data: Data, *, speaking: bool) -> Iterator[bool]:

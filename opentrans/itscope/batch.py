@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -20,7 +21,7 @@ from .errors import (
     ServerError,
     UnknownOutcomeError,
 )
-from .journal_entry import JournalError, key_of
+from .journal_entry import Entry, JournalError, key_of
 from .safe_upload import ConflictError, Receipt, UnsettledError, upload_once
 from .uploads import Upload, prepare_upload
 
@@ -36,6 +37,10 @@ Outcome: TypeAlias = Literal["sent", "already-sent", "refused", "failed", "not-t
 _COLUMNS = ("deal", "action", "file", "order")
 #: So many failures of the connection or the server, one after the other, end a batch.
 _TOO_MANY = 5
+#: A batch waits so many seconds at its end for what another process is sending: longer than a request takes.
+_PATIENCE = 200.0
+#: So many deals that a search finds are looked at.
+_DEALS = 1000
 _PASSING = (ITscopeConnectionError, ITscopeTimeoutError, ServerError, UnknownOutcomeError)
 
 
@@ -58,7 +63,8 @@ class Task:
 class Done:
     """What became of one upload; ``entry`` is its number in the journal, or that of the one which it contradicts.
 
-    ``error`` is what was raised, None for an upload that took effect or was not tried.
+    ``upload`` is without the bytes of its document. ``error`` is what was raised, without its traceback, None for an
+    upload that took effect or was not tried.
     """
 
     outcome: Outcome
@@ -79,11 +85,15 @@ def read_tasks(path: str) -> list[Task]:
     from ..generation.sources.values import Row
 
     tasks = []
+    rows = 0
     for item in read_csv(path, CsvFormat(delimiter=_delimiter(path))):
         if isinstance(item, Row):
+            rows += 1
             tasks.append(_task(path, item))
         elif isinstance(item, SourceData):
             tasks.append(Task(str(item.origin), problem=item.reason))
+    if tasks and not rows:
+        raise SourceError(path, f"there is no row that could be used: {tasks[0].problem}")
     return tasks
 
 
@@ -119,14 +129,16 @@ def run_tasks(
 
     One that goes wrong does not take the others along, unless they could not go better: a block, a key that is not
     accepted, a journal that cannot be written, five failures of the connection or the server in a row. What another
-    process is sending comes once more at the end.
+    process is sending comes once more at the end, when that one is done with it, or 200 s have passed.
     """
     waiting = list(tasks)
     elsewhere: list[Task] = []
     failures = 0
     ended = ""
+    until = 0.0
     while waiting or elsewhere:
         last = not waiting
+        until = until if last and until else time.monotonic() + _PATIENCE
         task = (waiting or elsewhere).pop(0)
         if ended:
             yield task, Done("not-tried", ended, _named(task))
@@ -136,10 +148,23 @@ def run_tasks(
         failures = failures + 1 if isinstance(cause, _PASSING) else 0
         if isinstance(cause, RateLimitError | JournalError) or failures >= _TOO_MANY or _is_locked_out(cause):
             ended = f"the batch was ended: {cause.reason if isinstance(cause, ITscopeError) else cause}"
-        if isinstance(done.error, UnsettledError) and done.error.running and not last:
-            elsewhere.append(task)
-        else:
-            yield task, done
+        if isinstance(done.error, UnsettledError) and done.error.running:
+            if not last:
+                elsewhere.append(task)
+                continue
+            if _has_ended(journal, done.error.entry, until):
+                elsewhere.insert(0, task)
+                continue
+        yield task, done
+
+
+def _has_ended(journal: Journal, entry: Entry, until: float) -> bool:
+    """Wait for another process to be done with an entry, until some moment of ``time.monotonic``."""
+    while journal.is_running(journal.entry(entry.number)):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def _is_locked_out(error: BaseException | None) -> bool:
@@ -151,13 +176,14 @@ def do_task(
 ) -> Done:
     """Do one upload, and say what became of it; arguments as for ``upload_once``, nothing is raised for it.
 
-    ``replace`` is for rows with a document only: a table is gone through again and again, and nothing may come of that.
+    ``replace`` is for rows with a document only, and sends none again that was ever sent: a table is gone through again
+    and again, and nothing may come of that.
     """
     upload = _named(task)
     try:
         upload = upload_of(task, client, journal)
         replacing = replace and upload.document is not None
-        receipt = upload_once(client, journal, upload, replace=replacing, retry_after=retry_after)
+        receipt = upload_once(client, journal, upload, replace=replacing, once=True, retry_after=retry_after)
     except (OpenTransError, ValueError) as error:
         return failed(error, upload)
     return succeeded(receipt, upload)
@@ -166,6 +192,7 @@ def do_task(
 def succeeded(receipt: Receipt, upload: Upload) -> Done:
     """What a receipt says."""
     entry = receipt.entry
+    upload = replace(upload, document=None)
     if not receipt.sent_now:
         return Done("already-sent", f"sent before, {entry.since:%Y-%m-%d %H:%M} UTC", upload, entry.number)
     message = "sent" if receipt.answer is not None else "sent: the answer was lost, but ITscope shows the effect"
@@ -182,7 +209,17 @@ def failed(error: Exception, upload: Upload) -> Done:
     else:
         outcome = "failed"
     said = f"{error.reason}; {error.advice}" if isinstance(error, ITscopeError) else str(error)
-    return Done(outcome, said, upload, entry, error)
+    return Done(outcome, said, replace(upload, document=None), entry, _without_frames(error))
+
+
+def _without_frames(error: Exception) -> Exception:
+    """The error, without what its tracebacks hold: the bytes of documents."""
+    chain: list[BaseException | None] = [error]
+    for one in chain:
+        if one is not None and one.__traceback__ is not None:
+            one.__traceback__ = None
+            chain += [one.__cause__, one.__context__]
+    return error
 
 
 def _named(task: Task) -> Upload:
@@ -198,7 +235,8 @@ def upload_of(task: Task, client: ITscope, journal: Journal | None) -> Upload:
     if task.problem is not None:
         raise ValueError(task.problem)
     if task.deal or task.action == "send":
-        return prepare_upload(task.action, task.deal, task.file)  # type: ignore[arg-type]  # it says what is allowed
+        upload = prepare_upload(task.action, task.deal, task.file)  # type: ignore[arg-type]  # it says what is allowed
+        return replace(upload, order=task.order)
     if task.file is None:
         if not task.order:
             raise ValueError("neither deal nor order nor file is named")
@@ -214,7 +252,9 @@ def upload_of(task: Task, client: ITscope, journal: Journal | None) -> Upload:
 
 def _deal_of(client: ITscope, order: str) -> str:
     found: list[str] = []
-    for deal in client.search_deals("ownOrderId", order):
+    for count, deal in enumerate(client.search_deals("ownOrderId", order)):
+        if count == _DEALS:
+            raise _not_found(f"more than {_DEALS:,} deals are found for the order number {order}")
         if deal.own_order_id == order:
             found.append(deal.order_id)
         if len(found) > 1:

@@ -30,8 +30,10 @@ Side = Literal["sales", "purchase"]
 Sort = Literal["LAST_MODIFIED", "SENT_DESC", "SEND_ASC", "SUPPLIER", "ID"]
 SearchField = Literal["keywords", "orderId", "ownOrderId", "customerOrderId", "status", "cartId"]
 
-#: So many pages of a list (50 deals each) are asked for; a server may have no end of them.
+#: So many pages of 50 deals are asked for, of a search by an order's number fewer; a server may have no end of them.
 _PAGES = 10_000
+_PAGES_OF_AN_ORDER = 100
+_PER_PAGE = 50
 
 
 class Checks(TypedDict, total=False):
@@ -165,30 +167,34 @@ class ITscope:
             "testOrder": None if test_orders is None else str(test_orders).lower(),
         }
         stated = {name: value for name, value in query.items() if value is not None}
-        return self._pages(f"/business/deals/{side}/{segment(view)}.{form}", stated)
+        return self._pages(f"/business/deals/{side}/{segment(view)}.{form}", stated, _PAGES)
 
     def search_deals(
         self, field: SearchField, value: str, *, side: Side = "sales", view: str = "deal", form: Form = "xml"
     ) -> Iterator[Deal]:
         """The account's deals that ITscope's search finds, page after page; arguments as for ``deals``."""
-        return self._pages(f"/business/deals/{side}/search/{segment(f'{field}={value}')}/{segment(view)}.{form}", {})
+        path = f"/business/deals/{side}/search/{segment(f'{field}={value}')}/{segment(view)}.{form}"
+        return self._pages(path, {}, _PAGES_OF_AN_ORDER if field.lower().endswith("orderid") else _PAGES)
 
-    def _pages(self, path: str, query: dict[str, str]) -> Iterator[Deal]:
+    def _pages(self, path: str, query: dict[str, str], most: int) -> Iterator[Deal]:
         """Page after page until one brings nothing new; a short page need not be the last, and the list may move."""
-        seen: set[str] = set()
-        for page in range(1, _PAGES + 1):
+        seen: set[int] = set()  # hashes, since a number may be of any length
+        for page in range(1, most + 1):
             try:
                 answer = self._get(f"{path}?{urlencode({**query, 'page': page})}")
             except NotFoundError:
                 if page == 1:
                     raise
                 return
-            new = {deal.order_id: deal for deal in understood(answer, deals_in) if deal.order_id not in seen}
+            deals = {hash(deal.order_id): deal for deal in understood(answer, deals_in)}
+            new = [deal for number, deal in deals.items() if number not in seen]
             if not new:
                 return
-            yield from new.values()
-            seen.update(new)
-        raise unreadable(answer, f"the list has more than {_PAGES:,} pages; ask for a part of it, such as since a day")
+            seen.update(deals)
+            if len(seen) > most * _PER_PAGE:
+                break
+            yield from new
+        raise unreadable(answer, f"the list has more than {most:,} pages of {_PER_PAGE} deals; ask for a part of it")
 
     def confirm(self, deal: str | Deal, document: UploadSource | None = None, **checks: Unpack[Checks]) -> Answer:
         """Confirm a deal, by an ORDERRESPONSE, or without one by a document that ITscope makes.
@@ -227,15 +233,21 @@ class ITscope:
             Request(upload.method, self._session.base_path + upload.path, upload.document, effect=True)
         )
 
-    def document(self, transaction_id: str, document_type: str, *, form: Literal["xml", "pdf"] = "xml") -> bytes:
-        """A document as it is stored, by its transaction; ``pdf`` only for INVOICE, and only of some suppliers."""
-        name = segment(document_type.upper())
-        return self._download(f"{self._session.base_path}/business/documents/{segment(transaction_id)}/{name}.{form}")
+    def document(
+        self, transaction_id: str, document_type: str, *, form: Literal["xml", "pdf"] = "xml", limit: int = MAX_SIZE
+    ) -> bytes:
+        """A document as it is stored, by its transaction; ``pdf`` only for INVOICE, and only of some suppliers.
 
-    def document_at(self, document: str | DealDocument) -> bytes:
+        Raises AnswerError for one of more than ``limit`` bytes.
+        """
+        name = f"{segment(document_type.upper())}.{form}"
+        return self._download(f"{self._session.base_path}/business/documents/{segment(transaction_id)}/{name}", limit)
+
+    def document_at(self, document: str | DealDocument, *, limit: int = MAX_SIZE) -> bytes:
         """A document as it is stored, by its ``documentUrl``.
 
-        Raises MismatchError, and sends nothing, where that lies on another server than the base URL.
+        Raises AnswerError for one of more than ``limit`` bytes; MismatchError, and sends nothing, where that lies on
+        another server than the base URL.
         """
         url = (document.document_url if isinstance(document, DealDocument) else document) or ""
         try:
@@ -251,11 +263,11 @@ class ITscope:
                 advice="nothing was sent, since the other server would get the API key",
             )
         path = quote(parts.path, safe="/%:@!$&'()*+,;=~")
-        return self._download(f"{path}?{quote(parts.query, safe='%=&+')}" if parts.query else path)
+        return self._download(f"{path}?{quote(parts.query, safe='%=&+')}" if parts.query else path, limit)
 
-    def _download(self, path: str) -> bytes:
+    def _download(self, path: str, limit: int) -> bytes:
         form = "PDF" if path.partition("?")[0].lower().endswith(".pdf") else "XML"
-        answer = self._session.ask(Request("GET", path, limit=MAX_SIZE))
+        answer = self._session.ask(Request("GET", path, limit=limit))
         start = answer.body[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
         if answer.is_html or not start.startswith(b"%PDF" if form == "PDF" else b"<"):
             kind = "a web page" if answer.is_html else answer.media_type or "of another kind"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
@@ -35,6 +37,32 @@ _EFFECTS = {
 }
 
 
+#: At most so many documents, deals that a search finds, and seconds are spent on one look.
+_DOCUMENTS = 200
+_DEALS = 1000
+_SECONDS = 600.0
+#: A stored document may be so many times as large as the one that is looked for, and so large in any case.
+_TIMES = 4
+_LARGE = 1_000_000
+
+
+class Sign(NamedTuple):
+    """What ITscope shows of an upload, in words; ``certain`` if it can only be its effect."""
+
+    certain: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for: an entry, the size of its document, and the contents that other entries sent there."""
+
+    entry: Entry
+    size: int = 0
+    others: frozenset[str] = frozenset()
+    until: float = field(default_factory=lambda: time.monotonic() + _SECONDS)
+
+
 def take_baseline(client: ITscope, key: Key) -> tuple[Baseline, Deal | None]:
     """What is there before an upload, and the deal where it has one. Raises ITscopeError; nothing was sent then."""
     if key.action == "send":
@@ -44,31 +72,37 @@ def take_baseline(client: ITscope, key: Key) -> tuple[Baseline, Deal | None]:
     return Baseline(known, None if deal.status is None else str(deal.status)), deal
 
 
-def find_effect(client: ITscope, entry: Entry) -> str | None:
-    """The sign that an upload took effect, in words, or None where none is seen: that proves nothing.
+def find_effect(client: ITscope, sought: Sought) -> Sign | None:
+    """The sign of an upload's effect, or None where none is seen: that proves nothing.
 
-    A document of the same content is a sign (if the same was sent once before, only one that is new); so is a new one
-    of the same document id. Without a document: a new one of the action's type, or the action's status where the deal
-    had another before. (Of a new ORDERRESPONSE of other content the status says whether it confirms or rejects.)
-    ``archive``: the flag. ``send``: an order of that number, alike.
+    A document of the same content is certain (if the same was sent before, only one that is new). So is a new one of
+    the same document id, unless another entry sent it; but an ORDERRESPONSE has no id of its own, only that of the
+    order, so that a new one of other content may be anybody's. Without a document: a new one of the action's type that
+    no entry sent, or, where no entry sent any, the action's status if the deal had another before. (Of a new
+    ORDERRESPONSE the status says whether it confirms or rejects.) ``archive``: the flag. ``send``: an order of that
+    number, alike.
 
-    Raises ITscopeError where ITscope cannot be asked.
+    Raises ITscopeError where ITscope cannot be asked, or would have to be asked for too much.
     """
+    entry = sought.entry
     if entry.key.action == "send":
-        return _find_order(client, entry)
+        return _find_order(client, sought)
     deal = client.deal(entry.key.target)
     if entry.key.action == "archive":
-        return "the deal is archived" if deal.archived else None
-    documents = list(_documents(deal, entry.key))
-    fresh = [document for document in documents if _name(document) not in entry.baseline.known]
+        return Sign(True, "the deal is archived") if deal.archived else None
+    documents = sorted(_documents(deal, entry.key), key=lambda one: str(one.last_update or ""), reverse=True)
+    known = set(entry.baseline.known)
+    fresh = [document for document in documents if _name(document) not in known]
+    old = [document for document in documents if _name(document) in known]
     fitting = _fits(entry.key.action, deal)
     if entry.key.content:
-        return _find_document(client, entry, fresh if entry.again else documents, fresh, by_id=fitting)
+        return _find_document(client, sought, fresh, [] if entry.again else old, fitting=fitting)
     effect = _EFFECTS[entry.key.action]
-    if fresh and fitting:
-        return f"the deal has a new {effect.document_type}, transaction {fresh[0].transaction_id}"
-    if deal.status in effect.statuses and deal.status != entry.baseline.status:
-        return f"the deal's status is {deal.status}, it was {entry.baseline.status}"
+    for document in _few(fresh if fitting else []):
+        if not sought.others or _read(client, document, effect.document_type, sought)[0] not in sought.others:
+            return Sign(True, f"the deal has a new {effect.document_type}, transaction {_name(document)}")
+    if deal.status in effect.statuses and deal.status != entry.baseline.status and not sought.others:
+        return Sign(True, f"the deal's status is {deal.status}, it was {entry.baseline.status}")
     return None
 
 
@@ -78,34 +112,58 @@ def _fits(action: str, deal: Deal) -> bool:
 
 
 def _find_document(
-    client: ITscope, entry: Entry, candidates: list[DealDocument], fresh: list[DealDocument], *, by_id: bool
-) -> str | None:
-    kind = _EFFECTS[entry.key.action].document_type
+    client: ITscope, sought: Sought, fresh: list[DealDocument], old: list[DealDocument], *, fitting: bool
+) -> Sign | None:
+    key = sought.entry.key
+    kind = _EFFECTS[key.action].document_type
     of_this_id = None
-    for document in candidates:
-        content, number = _read(client, document, kind, must=document in fresh)
-        if content == entry.key.content:
-            return f"the deal has the {kind} with the same content, transaction {_name(document)}"
-        if by_id and number is not None and number == entry.key.document_id and document in fresh:
-            of_this_id = of_this_id or f"the deal has a new {kind} {number}, transaction {_name(document)}"
-    return of_this_id
+    for place, document in enumerate(_few([*fresh, *old])):
+        is_new = place < len(fresh)
+        content, number = _read(client, document, kind, sought, must=is_new)
+        if content == key.content:
+            return Sign(True, f"the deal has the {kind} with the same content, transaction {_name(document)}")
+        if fitting and number == key.document_id and is_new and content not in sought.others:
+            of_this_id = of_this_id or _name(document)
+    if of_this_id is None:
+        return None
+    if kind == "ORDERRESPONSE":
+        return Sign(False, f"there is a new {kind} with other content, transaction {of_this_id}: compare, then settle")
+    return Sign(True, f"the deal has a new {kind} {key.document_id}, transaction {of_this_id}")
 
 
-def _find_order(client: ITscope, entry: Entry) -> str | None:
+def _find_order(client: ITscope, sought: Sought) -> Sign | None:
+    entry = sought.entry
     for deal in _orders(client, entry.key):
-        if deal.order_id not in entry.baseline.known:
-            return f"there is a new deal {deal.order_id} with the order number {entry.key.document_id}"
-        if not entry.again:
-            for document in client.deal(deal.order_id).orders:
-                if _read(client, document, "ORDER", must=False)[0] == entry.key.content:
-                    return f"the deal {deal.order_id} holds the order with the same content"
+        is_new = deal.order_id not in entry.baseline.known
+        contents: set[str | None] = set()
+        if sought.others if is_new else not entry.again:
+            orders = _few(client.deal(deal.order_id).orders)
+            contents = {_read(client, document, "ORDER", sought, must=False)[0] for document in orders}
+        if entry.key.content in contents:
+            return Sign(True, f"the deal {deal.order_id} holds the order with the same content")
+        if is_new and not contents & sought.others:
+            return Sign(True, f"there is a new deal {deal.order_id} with the order number {entry.key.document_id}")
     return None
+
+
+def _few(documents: Sequence[DealDocument]) -> Iterator[DealDocument]:
+    """The first of many documents; AnswerError is raised for the others."""
+    yield from documents[:_DOCUMENTS]
+    if len(documents) > _DOCUMENTS:
+        raise _too_much(f"there are {len(documents):,} documents", documents[_DOCUMENTS].document_url)
+
+
+def _too_much(reason: str, place: str | None) -> AnswerError:
+    return AnswerError(reason, method="GET", path=place or "", advice="look yourself, on ITscope's pages")
 
 
 def _orders(client: ITscope, key: Key) -> Iterator[Deal]:
     """The deals with the supplier that have the order's number; ITscope's search may find others too."""
     with suppress(NotFoundError):
-        for deal in client.search_deals("ownOrderId", key.document_id, side="purchase"):
+        found = client.search_deals("ownOrderId", key.document_id, side="purchase")
+        for count, deal in enumerate(found):
+            if count == _DEALS:
+                raise _too_much(f"the search for {key.document_id} finds more than {_DEALS:,} deals", None)
             supplier = None if deal.vendor is None else deal.vendor.supplier
             elsewhere = supplier is not None and supplier.id is not None and str(supplier.id) != key.target
             if deal.own_order_id == key.document_id and not elsewhere:
@@ -124,22 +182,28 @@ def _name(document: DealDocument) -> str:
     return document.transaction_id or document.document_url or ""
 
 
-def _read(client: ITscope, document: DealDocument, kind: str, *, must: bool) -> tuple[str | None, str | None]:
+def _read(
+    client: ITscope, document: DealDocument, kind: str, sought: Sought, *, must: bool = True
+) -> tuple[str | None, str | None]:
     """Hash and id of a document; None where there is none to download.
 
     Where it cannot be read, AnswerError is raised if it ``must`` be: it may be the one that is looked for.
     """
+    if time.monotonic() > sought.until:
+        raise _too_much(f"the documents take more than {_SECONDS:g} s", document.document_url)
     if document.document_url is None:
         return None, None
     data = _download(client, document, document.document_url, kind)
+    most = max(_TIMES * sought.size, _LARGE)
     try:
-        content = content_hash(data)
-        root = etree.fromstring(data, parser())
-        if document_type(root) == kind:
-            return content, document_id(root, kind)
-        reason = f"it is no {kind}"
+        content = content_hash(data) if len(data) <= most else ""
+        root = etree.fromstring(data, parser()) if content else None
     except ValueError as error:
         reason = str(error)
+    else:
+        if root is not None and document_type(root) == kind:
+            return content, document_id(root, kind)
+        reason = f"it is larger than {most:,} bytes" if root is None else f"it is no {kind}"
     if not must:
         return None, None
     raise AnswerError(f"the {kind} there cannot be compared: {reason}", method="GET", path=document.document_url)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_HTML = re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*+(?:<!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.DOTALL)
+_HTML = re.compile(
+    rb"(?is)(?:\xef\xbb\xbf)?(?:\s++|<\?.*?\?>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body|title|meta|script)\b"
+)
+#: In it the first tag of a page is looked for.
+_START = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +59,7 @@ class Answer:
 
     @property
     def is_html(self) -> bool:
-        """Is the body a web page, which ITscope's API never sends on purpose?"""
-        return _HTML.match(self.body[:4096]) is not None
+        """Is the body a web page (by first tag or media type), which ITscope's API never sends on purpose?"""
+        start = self.body[:_START]
+        called = "html" in self.media_type and start.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(b"<")
+        return called or _HTML.match(start) is not None

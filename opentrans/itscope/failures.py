@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from .answers import Data, UnreadableAnswer, data_of, judgement, messages_in
+from .answers import Data, UnreadableAnswer, data_of, messages_in, sounds_failed
 from .errors import (
     AnswerError,
     AuthenticationError,
@@ -35,13 +35,13 @@ def error_of(request: Request, outcome: Answer | Failure, now: float) -> ITscope
     if success and not request.effect:
         return None
     page = success and outcome.is_html
-    if success and not page and judgement(outcome) is not False:
+    if success and not page and not sounds_failed(outcome):
         return None
     said = "; ".join(messages_in(outcome)[:3])
     place = _place(outcome)
     if success:
-        kind = "a web page came instead of an answer" if page else "the status is a success, but the answer says no"
-        return UnknownOutcomeError(f"{kind}: {said}", **place)
+        kind = "a web page came instead of an answer" if page else "the status is a success, the words are a failure's"
+        return UnknownOutcomeError(f"{kind}: {said}" if said else kind, **place)
     if is_rate_limit(outcome):
         seconds = outcome.retry_after or BLOCK
         until = datetime.fromtimestamp(now + seconds, UTC)

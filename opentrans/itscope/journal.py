@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 from ..report.printable import printable
 from .journal_entry import Baseline, Entry, Event, JournalError, Key, State, moment
@@ -26,7 +26,7 @@ _TABLES = (
         base_url TEXT NOT NULL, account TEXT NOT NULL, target TEXT NOT NULL, action TEXT NOT NULL,
         document_id TEXT NOT NULL, content TEXT NOT NULL,
         state TEXT NOT NULL, since REAL NOT NULL, owner TEXT NOT NULL,
-        known TEXT NOT NULL, status TEXT, again INTEGER NOT NULL, revision INTEGER NOT NULL,
+        known TEXT NOT NULL, status TEXT, last_sent INTEGER NOT NULL, revision INTEGER NOT NULL, ticks REAL NOT NULL,
         UNIQUE (base_url, account, target, action, document_id, content))""",
     """CREATE TABLE events (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -37,15 +37,16 @@ _TABLES = (
 )
 _COLUMNS = (
     "number, base_url, account, target, action, document_id, content,"
-    " state, since, owner, known, status, again, revision"
+    " state, since, owner, known, status, last_sent, revision"
 )
+_STATES = frozenset(get_args(State))
 
 
 class Journal:
     """The journal in a file, made where there is none; a context manager, to be used in the thread that opened it.
 
     Any number of processes may use the same file at once. It must lie on a disk of this machine. It holds account,
-    deals, numbers and hashes of documents, no keys and no documents.
+    deals, numbers and hashes of documents, no keys and no documents. ``is_new`` says that the file was made just now.
 
     Args:
         path: the file; two more lie beside it while it is in use, and one for each process that sends.
@@ -55,14 +56,17 @@ class Journal:
     """
 
     def __init__(self, path: str | os.PathLike[str], *, clock: Clock = time) -> None:
-        self.path: str = os.path.abspath(path)
+        self.path: str = os.path.realpath(path)
+        self.is_new: bool = not os.path.exists(self.path)
         self._clock = clock
         self._owner: Owner | None = None
+        self._file: os.stat_result | None = None
         with self._translated():
             self._database = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
         try:
             with self._translated():
                 self._prepare()
+                self._file = os.stat(self.path)
         except BaseException:
             self._database.close()
             raise
@@ -79,6 +83,9 @@ class Journal:
         """Close the file; what this journal left open counts as interrupted from now on."""
         with suppress(sqlite3.Error):
             self._database.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._owner is not None:
             with suppress(OSError):
                 self._owner.close()
@@ -101,7 +108,7 @@ class Journal:
             rows = self._database.execute(
                 "SELECT at, state, what FROM events WHERE upload = ? ORDER BY number", (entry.number,)
             ).fetchall()
-        return [Event(moment(at), state, what) for at, state, what in rows]
+            return [Event(moment(at), state, what) for at, state, what in rows]
 
     def related(self, key: Key) -> list[Entry]:
         """The entries that bear on an upload: of the same document id there, and those without a document."""
@@ -119,14 +126,28 @@ class Journal:
         )  # fmt: skip
         return {entry.key.target for entry in found}
 
+    def other_contents(self, entry: Entry) -> frozenset[str]:
+        """What else was sent to the entry's target, or was meant to be: the contents of the other entries there."""
+        found = self._select(
+            "WHERE (base_url, account, target) = (?, ?, ?) AND content NOT IN ('', ?)",
+            *entry.key[:3], entry.key.content,
+        )  # fmt: skip
+        return frozenset(other.key.content for other in found)
+
     def is_running(self, entry: Entry) -> bool:
         """Is the request under way, by somebody else who lives? (What this journal left open has ended.)"""
         own = self._owner is not None and entry.owner == self._owner.token
         return entry.state == "open" and not own and is_alive(self.path, entry.owner)
 
     def seconds_in_state(self, entry: Entry) -> float:
-        """For how long an entry has been in its state."""
-        return self._clock.time() - entry.since.timestamp()
+        """For how long an entry has been in its state, at least: a change of the time of day makes it no longer.
+
+        After a restart of this machine only the time since then is certain.
+        """
+        with self._translated():
+            (before,) = self._database.execute("SELECT ticks FROM uploads WHERE number = ?", (entry.number,)).fetchone()
+            ticks = self._clock.monotonic()
+            return min(self._clock.time() - entry.since.timestamp(), ticks - before if ticks >= before else ticks)
 
     def begin(self, key: Key, baseline: Baseline, seen: list[Entry]) -> Entry | None:
         """Write down that a request is about to be sent; on return it is on the disk.
@@ -139,22 +160,23 @@ class Journal:
         with self._writing():
             if self.related(key) != seen:
                 return None
+            if self._owner is not None and not self._owner.is_seen():
+                self._let_go()
             if self._owner is None:
                 remove_dead(self.path)
                 self._owner = Owner(self.path)
             before = next((entry for entry in seen if entry.key == key), None)
             if before is not None:
                 kept = before.baseline if before.state == "unknown" else baseline
-                again = before.again or before.state == "sent"
                 self._database.execute(
-                    "UPDATE uploads SET known = ?, status = ?, again = ? WHERE number = ?",
-                    (json.dumps(kept.known), kept.status, again, before.number),
+                    "UPDATE uploads SET known = ?, status = ? WHERE number = ?",
+                    (json.dumps(kept.known), kept.status, before.number),
                 )
                 number = before.number
             else:
                 cursor = self._database.execute(
-                    f"INSERT INTO uploads ({_COLUMNS}) VALUES (NULL{', ?' * 13})",  # noqa: S608
-                    (*key, "not-sent", 0.0, "", json.dumps(baseline.known), baseline.status, False, 0),
+                    f"INSERT INTO uploads ({_COLUMNS}, ticks) VALUES (NULL{', ?' * 14})",  # noqa: S608
+                    (*key, "not-sent", 0.0, "", json.dumps(baseline.known), baseline.status, 0, 0, 0.0),
                 )
                 number = int(cursor.lastrowid or 0)
             self._note(number, "open", "sending")
@@ -163,22 +185,41 @@ class Journal:
 
     def record(self, entry: Entry, state: State, what: str) -> Entry | None:
         """Write down what became of an entry; None, and nothing written, where somebody else did so meanwhile."""
+        return self._record(entry, state, what, anew=state == "sent")
+
+    def take_back(self, entry: Entry, what: str) -> Entry | None:
+        """Write down, as ``record`` does, that the last request had no effect: it is as sent or not as before it."""
+        return self._record(entry, "sent" if entry.again else "not-sent", what, anew=False)
+
+    def _record(self, entry: Entry, state: State, what: str, *, anew: bool) -> Entry | None:
         with self._writing():
             if self.entry(entry.number).revision != entry.revision:
                 return None
             self._note(entry.number, state, what)
+            if anew:
+                self._database.execute("UPDATE uploads SET last_sent = revision WHERE number = ?", (entry.number,))
         return self.entry(entry.number)
+
+    def to_settle(self, number: int) -> Entry:
+        """An entry whose outcome is unknown; errors as of ``settle``."""
+        entry = self.entry(number)
+        if self.is_running(entry):
+            raise ValueError(f"entry {number} is being sent at this moment; wait for the end of that process")
+        if entry.state not in {"open", "unknown"}:
+            raise ValueError(f"entry {number} is known to be {entry.state}: only an unknown outcome can be settled")
+        return entry
 
     def settle(self, number: int, *, sent: bool) -> Entry:
         """Take a person's word for what became of an upload.
 
-        Raises LookupError where there is no such entry, ValueError where it is being sent just now.
+        Not sent, for what was sent once more, means that it was not sent once more. Raises LookupError where there is
+        no such entry, ValueError where its outcome is known or it is being sent just now.
         """
-        entry = self.entry(number)
-        if self.is_running(entry):
-            raise ValueError(f"entry {number} is being sent at this moment; wait for the end of that process")
-        state: State = "sent" if sent else "not-sent"
-        settled = self.record(entry, state, f"settled by a person: {state}")
+        entry = self.to_settle(number)
+        if sent:
+            settled = self.record(entry, "sent", "settled by a person: sent")
+        else:
+            settled = self.take_back(entry, "settled by a person: not sent" + " once more" * entry.again)
         if settled is None:
             raise ValueError(f"entry {number} was changed by another process at this moment; look at it again")
         return settled
@@ -220,7 +261,7 @@ class Journal:
     def _select(self, where: str, *values: Any) -> list[Entry]:
         with self._translated():
             rows = self._database.execute(f"SELECT {_COLUMNS} FROM uploads {where}", values).fetchall()  # noqa: S608
-        return [_entry(row) for row in rows]
+            return [_entry(row) for row in rows]
 
     def _note(self, number: int, state: State, what: str) -> None:
         """Add an event and bring the entry to its state, all in the transaction that is open."""
@@ -230,15 +271,17 @@ class Journal:
             (number, now, state, printable(what)[:_LONGEST]),
         ).lastrowid
         self._database.execute(
-            "UPDATE uploads SET since = CASE WHEN state = ? THEN since ELSE ? END, state = ?, revision = ?"
-            " WHERE number = ?",
-            (state, now, state, revision, number),
+            "UPDATE uploads SET since = CASE WHEN state = ? THEN since ELSE ? END,"
+            " ticks = CASE WHEN state = ? THEN ticks ELSE ? END, state = ?, revision = ? WHERE number = ?",
+            (state, now, state, self._clock.monotonic(), state, revision, number),
         )
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """A transaction that nobody else writes beside, on the disk when it is over."""
         with self._translated():
+            if not self._is_there():
+                raise JournalError(self.path, "it was taken away or replaced while it was in use")
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -247,6 +290,12 @@ class Journal:
                 with suppress(sqlite3.Error):
                     self._database.execute("ROLLBACK")
                 raise
+
+    def _is_there(self) -> bool:
+        try:
+            return self._file is None or os.path.samestat(os.stat(self.path), self._file)
+        except FileNotFoundError:
+            return False
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -258,6 +307,8 @@ class Journal:
             raise
         except OSError as error:
             reason = f"cannot be used: {error.strerror or error}"
+        except (ValueError, TypeError, OverflowError) as error:
+            reason = f"is damaged: {error}"
         else:
             return
         raise JournalError(
@@ -266,7 +317,9 @@ class Journal:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    number, *key, state, since, owner, known, status, again, revision = row
+    number, *key, state, since, owner, known, status, last_sent, revision = row
+    if state not in _STATES:
+        raise ValueError(f"entry {number} is in no known state")
     return Entry(
         number,
         Key(*key),
@@ -274,6 +327,6 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         moment(since),
         owner,
         Baseline(tuple(json.loads(known)), status),
-        bool(again),
+        last_sent,
         revision,
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from urllib.parse import urlsplit
 
 from ..errors import OpenTransError
 from ..same_document import content_hash
+from .settings import is_loopback, origin_of
 
 if TYPE_CHECKING:
     from .client import ITscope
@@ -32,8 +35,8 @@ class JournalError(OpenTransError, OSError):
 class Key(NamedTuple):
     """What makes two uploads the same.
 
-    ``target`` is the deal, for ``send`` the supplier; ``document_id`` and ``content`` (``content_hash``) are empty
-    where ITscope makes the document.
+    ``base_url`` is without the API's version; ``target`` is the deal, for ``send`` the supplier; ``document_id`` and
+    ``content`` (``content_hash``) are empty where ITscope makes the document.
     """
 
     base_url: str
@@ -55,8 +58,9 @@ class Baseline(NamedTuple):
 class Entry:
     """An upload as the journal knows it.
 
-    ``since`` is when it came to its state; ``owner`` the token of the process that sends or sent it; ``again`` says
-    that the same was sent once before; ``revision`` grows, over the whole journal, with everything that is written.
+    ``since`` is when it came to its state; ``owner`` the token of the process that sends or sent it; ``last_sent`` the
+    revision with which it was sent last, 0 if never; ``revision`` grows, over the whole journal, with everything that
+    is written.
     """
 
     number: int
@@ -65,8 +69,13 @@ class Entry:
     since: datetime
     owner: str
     baseline: Baseline
-    again: bool
+    last_sent: int
     revision: int
+
+    @property
+    def again(self) -> bool:
+        """Was the same sent before?"""
+        return self.last_sent > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +88,19 @@ class Event:
 
 
 def key_of(client: ITscope, upload: Upload) -> Key:
-    """The key of an upload through a client; upper and lower case of the base URL are one."""
+    """The key of an upload through a client; a server is the same however its URL is spelled."""
     content = "" if upload.document is None else content_hash(upload.document)
-    return Key(
-        client.base_url.lower(), client.account_id, upload.target, upload.action, upload.document_id or "", content
-    )
+    server = _server(client.base_url)
+    return Key(server, client.account_id, upload.target, upload.action, upload.document_id or "", content)
+
+
+def _server(base_url: str) -> str:
+    """A base URL in one spelling, without the API's version; this machine is one, whatever its name."""
+    scheme, host, port = origin_of(base_url)
+    name = (host or "").rstrip(".")
+    name = "localhost" if is_loopback(name) else f"[{name}]" if ":" in name else name
+    path = re.sub(r"/\d+\.\d+$", "", urlsplit(base_url).path.rstrip("/").lower())
+    return f"{scheme}://{name}:{port}{path}"
 
 
 def moment(seconds: float) -> datetime:

@@ -29,6 +29,13 @@ class Owner:
                 self.close()
                 raise
 
+    def is_seen(self) -> bool:
+        """Is the mark still where others look for it?"""
+        try:
+            return os.path.samestat(os.stat(self._path), os.fstat(self._descriptor))
+        except OSError:
+            return False
+
     def close(self) -> None:
         """Take the mark away."""
         if sys.platform == "win32":

@@ -109,9 +109,11 @@ class Limiter:
                     database.execute("BEGIN IMMEDIATE")
                     database.execute("CREATE TABLE IF NOT EXISTS counts (server TEXT PRIMARY KEY, state TEXT NOT NULL)")
                     found = database.execute("SELECT state FROM counts WHERE server = ?", (self._server,)).fetchone()
-                    self._state = _State() if found is None else _State.read(found[0], self._clock.monotonic())
+                    self._state = _State() if found is None else _State.read(found[0], self._clock)
                     done = do()
-                    database.execute("REPLACE INTO counts VALUES (?, ?)", (self._server, self._state.written()))
+                    database.execute(
+                        "REPLACE INTO counts VALUES (?, ?)", (self._server, self._state.written(self._clock))
+                    )
                     database.execute("COMMIT")
                     return done
             except (sqlite3.Error, ValueError, TypeError, LookupError) as error:
@@ -128,11 +130,17 @@ class _State:
     block: tuple[float, float] = (-inf, -inf)
 
     @classmethod
-    def read(cls, text: str, now: float) -> _State:
-        """The state as it was written; times to come are from before this machine was started, and left out."""
-        sent, (since, until) = json.loads(text)
+    def read(cls, text: str, clock: Clock) -> _State:
+        """The state as it was written.
+
+        Times to come are from before this machine was started, and left out; so is a block that has ended by the time
+        of day.
+        """
+        now = clock.monotonic()
+        sent, (since, until), day = json.loads(text)
+        until = min(until, now + day - clock.time())
         return cls(deque(at for at in sent if at <= now), (since, until) if since <= now else (-inf, -inf))
 
-    def written(self) -> str:
-        """The state as text."""
-        return json.dumps([list(self.sent), self.block])
+    def written(self, clock: Clock) -> str:
+        """The state as text; the end of the block by the time of day too."""
+        return json.dumps([list(self.sent), self.block, clock.time() + self.block[1] - clock.monotonic()])

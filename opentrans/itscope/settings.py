@@ -7,9 +7,10 @@ import re
 import time
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from .. import __version__
 from .limiter import REQUESTS, Clock
@@ -21,6 +22,7 @@ FILTERED_WORDS = (
     "bot spider search seek retriever checker agent crawler gonzo yandex snoopy slurp indy smarty".split()  # noqa: SIM905
 )
 
+_PORTS = {"https": 443, "http": 80}
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 
@@ -60,9 +62,13 @@ class Settings:
 
 
 def checked_base_url(text: str) -> str:
-    """The base URL without slash at its end.
+    """The base URL in one spelling: small letters up to the path, no usual port, neither dot nor slash at an end.
 
-    Raises ValueError unless it is ``https://``, or ``http://`` to this very machine, and without user, query, fragment.
+    Raises ValueError unless it is ``https://``, or ``http://`` to this very machine, and without user, query, fragment,
+    and without ``//``, ``.`` and ``..`` in its path.
+
+    >>> checked_base_url("https://API.itscope.com.:0443/2.1/")
+    'https://api.itscope.com/2.1'
     """
     base = text.strip().rstrip("/")
     parts = urlsplit(base)
@@ -70,17 +76,24 @@ def checked_base_url(text: str) -> str:
         raise ValueError(f"the base URL is https://HOST/PATH, such as {BASE_URL}")
     if "@" in parts.netloc or parts.query or parts.fragment or "\\" in base or not base.isprintable() or " " in base:
         raise ValueError("the base URL holds neither user name, password, query, fragment nor blanks")
+    if {unquote(segment) for segment in parts.path.split("/")[1:]} & {"", ".", ".."}:
+        raise ValueError("the path of the base URL holds neither // nor . nor .. as a part")
+    host = parts.hostname.removesuffix(".")
     try:
-        parts.hostname.encode("idna")
+        host.encode("idna")
     except UnicodeError:
-        raise ValueError(f"the base URL names no server that could be: {parts.hostname[:80]!r}") from None
-    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ValueError(f"the base URL names no server that could be: {host[:80]!r}") from None
+    if parts.scheme == "http" and not is_loopback(host):
         raise ValueError(
-            f"http:// would send the API key in the clear to {parts.hostname}: "
-            "use https:// (http:// only to this machine)"
+            f"http:// would send the API key in the clear to {host}: use https:// (http:// only to this machine)"
         )
-    _ = parts.port  # a port that is none raises ValueError
-    return base
+    with suppress(ValueError):
+        host = ip_address(host).compressed
+    if ":" in host:
+        host = f"[{host}]"
+    # a port that is none raises ValueError
+    port = "" if parts.port in {None, _PORTS[parts.scheme]} else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}{parts.path}"
 
 
 def is_loopback(host: str) -> bool:
@@ -98,7 +111,7 @@ def origin_of(url: str) -> tuple[str, str | None, int | None]:
     True
     """
     parts: SplitResult = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
 
 
 def user_agent(company: str) -> str:

@@ -33,7 +33,7 @@ _ERROR_BODY = 64 * 1024
 
 _LONGEST_WAIT = 86_400.0
 _PIECE = 16 * 1024
-_OVERLAP = 1024
+_OVERLAP = 4096
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 

@@ -48,6 +48,7 @@ _FORMS: dict[str, _Form] = {
 
 #: ITscope's own numbers of deals (its guide: 11SRRK-150126-1136).
 _DEAL_NUMBER = re.compile(r"[A-Z0-9]{6}-\d{6}-\d{4}")
+_SUPPLIER = re.compile(r"[1-9][0-9]{0,18}")
 _UTF8 = {"utf-8", "utf-8-sig", "utf8", "us-ascii", "ascii"}
 
 
@@ -56,7 +57,8 @@ class Upload:
     """One upload, checked and ready to be sent.
 
     ``target`` is the deal, for ``send`` the supplier; ``document`` are the bytes to send, or None where ITscope makes
-    the document; ``document_id`` and ``order_ids`` are what the document says of itself.
+    the document; ``document_id`` and ``order_ids`` are what the document says of itself; ``order`` is the order that
+    the caller names.
     """
 
     action: Action
@@ -65,6 +67,7 @@ class Upload:
     document_type: str | None = None
     document_id: str | None = None
     order_ids: tuple[str, ...] = ()
+    order: str = ""
 
     @property
     def method(self) -> str:
@@ -102,6 +105,8 @@ def prepare_upload(
         raise ValueError(f"the action is one of {', '.join(_FORMS)}, not {action!r}")
     number = target.order_id if isinstance(target, Deal) else target
     upload = Upload(action, number.strip())
+    if action == "send" and not _SUPPLIER.fullmatch(upload.target):
+        raise ValueError(f"{upload.target[:50]!r} is no supplier's id: it is a number, such as 10000735")
     if document is None:
         if not form.without_document:
             raise _mismatch(upload, f"{action} needs a document: {form.document_type}")
@@ -121,6 +126,14 @@ def prepare_upload(
     if (reason := _contradiction(upload, root, target)) is not None:
         raise _mismatch(upload, reason)
     return upload
+
+
+def compare_with_deal(upload: Upload, deal: Deal) -> None:
+    """Raise MismatchError for an upload whose document, or whose order, is not the deal's."""
+    if upload.document is not None:
+        prepare_upload(upload.action, deal, upload.document, validate=False)
+    if upload.order and deal.own_order_id and upload.order not in {deal.own_order_id.strip(), deal.order_id}:
+        raise _mismatch(upload, f"order {upload.order} is named, the deal {deal.order_id} is order {deal.own_order_id}")
 
 
 def segment(text: str) -> str:

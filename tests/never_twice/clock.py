@@ -20,7 +20,7 @@ class SharedClock:
 
     def monotonic(self) -> float:
         """Seconds since some moment."""
-        return time.monotonic() * self.speed
+        return time.monotonic() * self.speed + self.ahead
 
     def sleep(self, seconds: float, /) -> None:
         """Let so many seconds pass."""
