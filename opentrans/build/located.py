@@ -97,8 +97,8 @@ class located:  # noqa: N801  (reads as a function)
     __slots__ = ("path", "whole")
 
     def __init__(self, path: str, whole: bool = False) -> None:
-        self.path = path
-        self.whole = whole
+        self.path: str = path
+        self.whole: bool = whole
 
     def __enter__(self) -> None:
         pass

@@ -18,9 +18,9 @@ class Earlier:
     __slots__ = ("_data", "_dialect", "_document", "kind", "number", "place")
 
     def __init__(self, place: str, kind: str, number: str | None, data: bytes, dialect: str) -> None:
-        self.place = place
-        self.kind = kind
-        self.number = number
+        self.place: str = place
+        self.kind: str = kind
+        self.number: str | None = number
         self._document: Previous | None = None
         self._data = zlib.compress(data, 1)
         self._dialect = dialect

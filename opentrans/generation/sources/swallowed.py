@@ -25,7 +25,7 @@ class LineBreaks:
         self.table = table
         self.delimiter = delimiter
         self.kind = kind
-        self.widths = {} if widths is None else widths
+        self.widths: Mapping[str, int] = {} if widths is None else widths
         self.doubtful: list[int] = []
 
     def wrong(self, values: Sequence[str], first: int, last: int) -> SourceData | None:
