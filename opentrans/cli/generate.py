@@ -49,8 +49,7 @@ _PREVIEWED = 3
     "-j",
     "--jobs",
     type=click.IntRange(1, 61),
-    default=1,
-    show_default=True,
+    show_default="for hundreds of documents the processors of the machine, 4 at most; else 1",
     metavar="N",
     help="Processes that work at once.",
 )
@@ -67,7 +66,7 @@ def generate_command(  # noqa: PLR0913
     overwrite: bool,
     report: str | None,
     dialect: str | None,
-    jobs: int,
+    jobs: int | None,
 ) -> None:
     """Make documents of the exports of an ERP system.
 

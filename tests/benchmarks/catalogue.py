@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from .figures import Row
-from .generation import generation
+from .generation import generation, generation_memory
 from .large import invalid, sizes, ten_megabytes
 from .library import other_validator, rules, warm
 from .many import many_files
@@ -27,5 +27,6 @@ BENCHMARKS: Mapping[str, Callable[[Setting], Iterator[Row]]] = MappingProxyType(
         "many": many_files,
         "model": model,
         "generation": generation,
+        "generation-memory": generation_memory,
     }
 )

@@ -25,8 +25,8 @@ from ..sources.shapes import ByKey, Group, GroupItem, Opener
 from ..sources.values import Note, Row
 from .assignment import Assignment, assign
 from .files import Folder
-from .making import Maker, Step, Weigh, groups_of, in_order, packets
-from .parallel import Recipe, make_parallel
+from .making import Maker, Step, Weigh
+from .parallel import Recipe, make
 from .results import Result
 from .shipped import find_mapping
 from .uploads import Uploads
@@ -47,7 +47,7 @@ class Options:
     dialect: Dialect
     overwrite: bool = False
     stop: bool = False
-    jobs: int = 1
+    jobs: int | None = 1
     keep: bool = True
     tolerances: Tolerances | None = None
     weigh: Weigh | None = None
@@ -124,12 +124,8 @@ class Run:
         maker = Maker(
             self.mapping, self._recipe.context, options.dialect, options.tolerances, options.weigh, options.keep
         )
-        if options.jobs > 1:
-            with closing(make_parallel(self._steps(), self._recipe, maker, options.jobs)) as made:
-                yield from made
-            return
-        for packet in packets(self._steps()):
-            yield from in_order(packet, maker.results(groups_of(packet)))
+        with closing(make(self._steps(), self._recipe, maker, options.jobs)) as made:
+            yield from made
 
     def _steps(self) -> Iterator[Step]:
         for name, index in self._recipe.context.joined.items():
@@ -203,7 +199,7 @@ def generate(  # noqa: PLR0913
     overwrite: bool = False,
     stop: bool = False,
     now: datetime | None = None,
-    jobs: int = 1,
+    jobs: int | None = 1,
     tolerances: Tolerances | None = None,
     weigh: Weigh | None = None,
 ) -> Run:
@@ -220,7 +216,8 @@ def generate(  # noqa: PLR0913
         overwrite: replace files that are there with other content; else these documents are refused.
         stop: end with the first document that is refused.
         now: the time of the run (aware), for GENERATION_DATE and for ``today`` in mappings.
-        jobs: processes that work at once; with more than one the results hold neither ``document`` nor ``draft``.
+        jobs: processes that work at once, None for the processors of the machine (four at most, and only where there
+            are hundreds of documents); unless it is 1, the results hold neither ``document`` nor ``draft``.
         tolerances: how far amounts may be off, as for ``validate``.
         weigh: changes which findings count, and how much.
 
